@@ -1,0 +1,1 @@
+"""知枢: a region's platform for intellectual-property public service, data and operations."""

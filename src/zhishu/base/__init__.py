@@ -1,0 +1,1 @@
+"""Values of the trade that parse and print themselves; no clock, disk or network."""

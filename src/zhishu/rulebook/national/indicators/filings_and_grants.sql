@@ -1,0 +1,82 @@
+---
+indicator: filings_and_grants
+name: 专利申请量与授权量
+unit: 件
+formula: >-
+  申请量：申请日不晚于当日、已公开或已授权公告的专利申请件数，按申请日所在年份；授权量：授权公告日不晚于当日的专利件数，按授权公告日所在年份。
+  申请尚未公开的不在其中。申请量与授权量不相加。日期或地区不详的列为未知。
+source: 国家知识产权局专利统计的申请量与授权量；数据来自专利公开与授权公告
+grain: patent
+dimensions:
+  matter:
+    title: 项目
+    apart: true
+    labels: {filing: 申请量, grant: 授权量}
+  year: 年份
+  county: 县区
+  zone:
+    title: 功能区
+    labels:
+      outside: 功能区以外
+  ipc_section:
+    title: IPC部
+    labels: {A: A 人类生活必需, B: B 作业；运输, C: C 化学；冶金, D: D 纺织；造纸, E: E 固定建筑物, F: F 机械工程, G: G 物理, H: H 电学, design: 外观设计（无IPC）}
+  right_kind:
+    title: 专利类型
+    labels: {invention: 发明, utility_model: 实用新型, design: 外观设计}
+columns:
+  patent_id: 专利标识
+  number: 申请号
+  title: 名称
+  first_holder: 第一申请（专利权）人
+  matter: 项目
+  happened_on: 日期
+  right_kind: 专利类型
+  main_ipc: 主分类号
+  region_code: 区划代码
+  county: 县区
+  why: 未知的原因
+rows: |
+  WITH happened AS (
+    SELECT patent_id, 'filing' AS matter, filed_on AS happened_on FROM patents
+    UNION ALL
+    SELECT patent_id, 'grant' AS matter, granted_on AS happened_on FROM patents WHERE granted_on IS NOT NULL
+  )
+  SELECT
+    p.patent_id,
+    coalesce(p.application_number, p.grant_number, p.publication_number) AS number,
+    p.title,
+    p.first_holder,
+    h.matter,
+    h.happened_on,
+    p.right_kind,
+    p.main_ipc,
+    p.region_code,
+    year(h.happened_on) AS year,
+    CASE WHEN substr(p.region_code, 5, 2) <> '00' THEN left(p.region_code, 6) END AS county,
+    CASE WHEN length(p.region_code) > 6 THEN p.region_code
+         WHEN p.region_code IS NOT NULL THEN 'outside' END AS zone,
+    CASE WHEN p.right_kind = 'design' THEN 'design' ELSE p.ipc_section END AS ipc_section,
+    CASE WHEN NOT coalesce(starts_with(p.region_code, $region_prefix), $region_prefix = '') THEN '地区未知'
+         WHEN h.happened_on IS NULL THEN '日期未知' END AS why,
+    CASE WHEN why IS NULL THEN 'counted' ELSE 'unknown' END AS standing
+  FROM happened h
+  JOIN patents p ON p.patent_id = h.patent_id
+  WHERE coalesce(h.happened_on <= $as_of, true)
+    -- Inside the region; or known only as the province or city that the region lies in; or not known at all.
+    AND (p.region_code IS NULL
+      OR starts_with(p.region_code, $region_prefix)
+      OR (substr(p.region_code, 5) = '00'
+        AND starts_with(CAST($region AS VARCHAR), regexp_replace(p.region_code, '(0000|00)$', ''))))
+---
+SELECT
+  matter,
+  year,
+  county,
+  zone,
+  ipc_section,
+  right_kind,
+  count(*) FILTER (WHERE standing = 'counted') AS value,
+  count(*) FILTER (WHERE standing = 'unknown') AS unknown
+FROM counted
+GROUP BY ALL

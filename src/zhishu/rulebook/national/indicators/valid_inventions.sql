@@ -1,0 +1,66 @@
+---
+indicator: valid_inventions
+name: 有效发明专利拥有量
+unit: 件
+formula: >-
+  截至当日已授权、期限未满、没有已知终止事务的发明专利件数。法律状态按法律事务逐日推算；已授权但没有法律事务数据的，
+  或不知是否在本地区的，列为未知，不计入拥有量。地区按第一申请（专利权）人的地址；功能区的专利同时计入所在县区，不重复计数。
+source: 国家知识产权局“每万人口发明专利拥有量”的统计口径（期末拥有量）；期限依专利法第四十二条
+grain: patent
+dimensions:
+  county: 县区
+  zone:
+    title: 功能区
+    labels:
+      outside: 功能区以外
+  ipc_section:
+    title: IPC部
+    labels: {A: A 人类生活必需, B: B 作业；运输, C: C 化学；冶金, D: D 纺织；造纸, E: E 固定建筑物, F: F 机械工程, G: G 物理, H: H 电学}
+columns:
+  patent_id: 专利标识
+  number: 申请号
+  title: 名称
+  first_holder: 第一专利权人
+  granted_on: 授权公告日
+  filed_on: 申请日
+  main_ipc: 主分类号
+  region_code: 区划代码
+  county: 县区
+  why: 未知的原因
+rows: |
+  SELECT
+    p.patent_id,
+    coalesce(p.application_number, p.grant_number) AS number,
+    p.title,
+    p.first_holder,
+    p.granted_on,
+    p.filed_on,
+    p.main_ipc,
+    p.region_code,
+    CASE WHEN substr(p.region_code, 5, 2) <> '00' THEN left(p.region_code, 6) END AS county,
+    CASE WHEN length(p.region_code) > 6 THEN p.region_code
+         WHEN p.region_code IS NOT NULL THEN 'outside' END AS zone,
+    p.ipc_section,
+    CASE WHEN NOT coalesce(starts_with(p.region_code, $region_prefix), $region_prefix = '') THEN '地区未知'
+         WHEN s.state IS DISTINCT FROM 'in_force' THEN '缺少法律事务数据' END AS why,
+    CASE WHEN why IS NULL THEN 'counted' ELSE 'unknown' END AS standing
+  FROM patents p
+  LEFT JOIN legal_periods s
+    ON s.patent_id = p.patent_id AND s.from_on <= $as_of AND (s.until_on IS NULL OR $as_of < s.until_on)
+  WHERE p.right_kind = 'invention'
+    AND p.granted_on <= $as_of
+    AND coalesce(s.state, 'unknown') IN ('in_force', 'unknown')
+    -- Inside the region; or known only as the province or city that the region lies in; or not known at all.
+    AND (p.region_code IS NULL
+      OR starts_with(p.region_code, $region_prefix)
+      OR (substr(p.region_code, 5) = '00'
+        AND starts_with(CAST($region AS VARCHAR), regexp_replace(p.region_code, '(0000|00)$', ''))))
+---
+SELECT
+  county,
+  zone,
+  ipc_section,
+  count(*) FILTER (WHERE standing = 'counted') AS value,
+  count(*) FILTER (WHERE standing = 'unknown') AS unknown
+FROM counted
+GROUP BY ALL

@@ -1,0 +1,111 @@
+"""The rulebook: a tree of YAML by region folder, shipped with the product and laid over by an office's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from zhishu.base.dates import Calendar
+from zhishu.base.errors import NotFoundError
+from zhishu.rules.holidays import read_holidays
+from zhishu.rules.loading import RulebookError
+from zhishu.rules.parameter import Parameter, read_parameter
+from zhishu.rules.place import Region, Regions, read_regions
+
+T = TypeVar("T")
+
+SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
+
+
+def _read_text(path: Path, where: str) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RulebookError("不是UTF-8编码", where=where, next_step="另存为UTF-8") from None
+    except OSError as error:
+        raise RulebookError("规则文件打不开", where=where, next_step=str(error.strerror)) from None
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The folders of a rulebook, the later ones over the earlier; each part is read when first asked for."""
+
+    roots: tuple[Path, ...]
+
+    def files(self, pattern: str) -> list[tuple[str, Path]]:
+        """Files as (name within the rulebook, path), shipped first, sorted.
+
+        A file of the same name in an overlay stands in place of the shipped one.
+        """
+        found: dict[str, Path] = {}
+        for root in self.roots:
+            for path in sorted(root.glob(pattern)):
+                found[path.relative_to(root).as_posix()] = path
+        return list(found.items())
+
+    def _each(self, pattern: str, read: Callable[..., T]) -> Iterable[T]:
+        for name, path in self.files(pattern):
+            yield read(_read_text(path, name), where=name)
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """Every parameter by name; a name that stands in two files of the rulebook is refused."""
+        found: dict[str, Parameter] = {}
+        for parameter in self._each("*/parameters/*.yaml", read_parameter):
+            other = found.get(parameter.name)
+            if other is not None:
+                raise RulebookError(
+                    f"参数{parameter.name}写了两次",
+                    where=f"{other.file}、{parameter.file}",
+                    next_step="合成一个文件，或改名",
+                )
+            found[parameter.name] = parameter
+        return found
+
+    def parameter(self, name: str) -> Parameter:
+        """A parameter by name; NotFoundError when no file holds it."""
+        found = self.parameters.get(name.rpartition("/")[2])
+        if found is None:
+            raise NotFoundError(f"规则库里没有参数{name}", next_step="检查名称，或补上参数文件")
+        return found
+
+    @cached_property
+    def _regions(self) -> Regions:
+        found: list[Region] = []
+        for regions in self._each("*/regions*.yaml", read_regions):
+            found.extend(regions)
+        return Regions(found)
+
+    def regions(self) -> Regions:
+        """All regions known."""
+        return self._regions
+
+    @cached_property
+    def _calendar(self) -> Calendar:
+        calendars = list(self._each("*/holidays.yaml", read_holidays))
+        return Calendar(
+            frozenset().union(*(calendar.holidays for calendar in calendars)),
+            frozenset().union(*(calendar.made_up for calendar in calendars)),
+            frozenset().union(*(calendar.years for calendar in calendars)),
+        )
+
+    def calendar(self) -> Calendar:
+        """Holidays and 调休 working days of the years known."""
+        return self._calendar
+
+
+_LOADED: dict[tuple[Path, ...], Rulebook] = {}
+
+
+def load_rulebook(overlay: Path | None = None) -> Rulebook:
+    """The shipped rulebook, with an office's own folder over it (`<home>/rulebook`) where there is one.
+
+    Kept for the life of the process, so that a page does not read it anew.
+    """
+    roots = (SHIPPED, overlay) if overlay is not None and overlay.is_dir() else (SHIPPED,)
+    if roots not in _LOADED:
+        _LOADED[roots] = Rulebook(roots)
+    return _LOADED[roots]

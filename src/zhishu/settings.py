@@ -1,0 +1,36 @@
+"""Settings: one table of environment variables, each with its default and a sentence."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Setting:
+    """An environment variable that the platform reads."""
+
+    name: str
+    default: str
+    sentence: str
+
+    def value(self) -> str:
+        """What the environment says, else the default."""
+        return os.environ.get(self.name) or self.default
+
+
+HOME = Setting("ZHISHU_HOME", "~/.zhishu", "存放全部数据的文件夹。")
+FAULTPOINT = Setting("ZHISHU_FAULTPOINT", "", "仅供测试：在该名称的断点处立即终止进程。")
+SECRET_KEY = Setting(
+    "ZHISHU_SECRET_KEY", "", "门户的签名密钥；不设时在数据文件夹中生成一个并只许所有者读取。"
+)
+MEMORY_LIMIT = Setting("ZHISHU_MEMORY_LIMIT", "1GB", "一次查询可用的内存。")
+QUERY_SECONDS = Setting("ZHISHU_QUERY_SECONDS", "20", "一次查询最长的秒数。")
+
+SETTINGS = (HOME, FAULTPOINT, SECRET_KEY, MEMORY_LIMIT, QUERY_SECONDS)
+
+
+def home() -> Path:
+    """The folder that holds all state (ZHISHU_HOME)."""
+    return Path(HOME.value()).expanduser()
