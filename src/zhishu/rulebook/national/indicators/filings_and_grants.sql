@@ -13,7 +13,9 @@ dimensions:
     apart: true
     labels: {filing: 申请量, grant: 授权量}
   year: 年份
-  county: 县区
+  county:
+    title: 县区
+    regions_below: true
   zone:
     title: 功能区
     labels:

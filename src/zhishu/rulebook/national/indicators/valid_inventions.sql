@@ -4,11 +4,13 @@ name: 有效发明专利拥有量
 unit: 件
 formula: >-
   截至当日已授权、期限未满、没有已知终止事务的发明专利件数。法律状态按法律事务逐日推算；已授权但没有法律事务数据的，
-  或不知是否在本地区的，列为未知，不计入拥有量。地区按第一申请（专利权）人的地址；功能区的专利同时计入所在县区，不重复计数。
+  或申请日不详、不知期限是否已满的，或不知是否在本地区的，列为未知，不计入拥有量。地区按第一申请（专利权）人的地址；功能区的专利同时计入所在县区，不重复计数。
 source: 国家知识产权局“每万人口发明专利拥有量”的统计口径（期末拥有量）；期限依专利法第四十二条
 grain: patent
 dimensions:
-  county: 县区
+  county:
+    title: 县区
+    regions_below: true
   zone:
     title: 功能区
     labels:
@@ -42,7 +44,8 @@ rows: |
          WHEN p.region_code IS NOT NULL THEN 'outside' END AS zone,
     p.ipc_section,
     CASE WHEN NOT coalesce(starts_with(p.region_code, $region_prefix), $region_prefix = '') THEN '地区未知'
-         WHEN s.state IS DISTINCT FROM 'in_force' THEN '缺少法律事务数据' END AS why,
+         WHEN s.state IS DISTINCT FROM 'in_force' THEN '缺少法律事务数据'
+         WHEN p.filed_on IS NULL THEN '申请日不详，不知期限是否已满' END AS why,
     CASE WHEN why IS NULL THEN 'counted' ELSE 'unknown' END AS standing
   FROM patents p
   LEFT JOIN legal_periods s

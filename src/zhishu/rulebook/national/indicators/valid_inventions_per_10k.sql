@@ -9,15 +9,15 @@ source: 国家知识产权局的统计口径：年末拥有量除以年末人口
 grain: patent
 decimals: 2
 parameters:
-  population: resident_population
+  population: {parameter: resident_population, unit: 人}
 dimensions:
   county:
     title: 县区
-    each_region: true
+    regions_below: true
 rows_of: valid_inventions
 ---
 SELECT
-  count(*) FILTER (WHERE standing = 'counted') AS numerator,
+  10000 * count(*) FILTER (WHERE standing = 'counted') AS numerator,
   $population AS denominator,
   count(*) FILTER (WHERE standing = 'unknown') AS unknown
 FROM counted

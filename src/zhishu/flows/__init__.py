@@ -1,0 +1,1 @@
+"""One use a file: brings rooms together; knows no Django."""

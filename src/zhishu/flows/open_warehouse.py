@@ -1,0 +1,25 @@
+"""Open the warehouse and the rulebook of a home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zhishu.importers.tables import TABLES as IMPORTER_TABLES
+from zhishu.parties.tables import TABLES as PARTY_TABLES
+from zhishu.policy.tables import TABLES as POLICY_TABLES
+from zhishu.rights.tables import TABLES as RIGHTS_TABLES
+from zhishu.rules.rulebook import Rulebook, load_rulebook
+from zhishu.warehouse.table import Table
+from zhishu.warehouse.warehouse import Warehouse
+
+ALL_TABLES: tuple[Table, ...] = (*RIGHTS_TABLES, *PARTY_TABLES, *POLICY_TABLES, *IMPORTER_TABLES)
+
+
+def open_warehouse(home: Path) -> Warehouse:
+    """The warehouse of a home; tables without data yet are empty relations with their columns."""
+    return Warehouse.open(home, ALL_TABLES)
+
+
+def open_rulebook(home: Path) -> Rulebook:
+    """The shipped rulebook with the home's own over it."""
+    return load_rulebook(home / "rulebook")

@@ -1,0 +1,234 @@
+"""Rebuild the search index from what the warehouse has published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from zhishu.base.errors import InvalidValueError
+from zhishu.base.region import RegionCode
+from zhishu.flows.open_warehouse import open_warehouse
+from zhishu.search.edition import read_manifest, read_pointer, verify
+from zhishu.search.index import Entry
+from zhishu.search.tantivy_index import build_index
+from zhishu.warehouse.warehouse import Warehouse
+
+# Columns of the class "public" only (a test compares them with the tables): what is personal,
+# an inventor or an address, is not in the index and cannot be found.
+DOCUMENT_COLUMNS = (
+    "document_id",
+    "title",
+    "other_titles",
+    "document_number",
+    "issuing_authorities",
+    "issued_on",
+    "published_on",
+    "source",
+    "effective_from",
+    "effective_to",
+    "trial",
+    "completeness",
+    "region_code",
+)
+CLAUSE_COLUMNS = ("clause_id", "document_id", "position", "path", "heading", "text")
+PATENT_COLUMNS = (
+    "patent_id",
+    "application_number",
+    "right_kind",
+    "title",
+    "abstract",
+    "holders",
+    "region_code",
+    "filed_on",
+    "publication_number",
+    "grant_number",
+    "granted_on",
+    "main_ipc",
+    "ipc",
+)
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """What was put into the new index, from which snapshot, in how many seconds."""
+
+    snapshot: int
+    policies: int
+    clauses: int
+    patents: int
+    seconds: float
+    folder: Path
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    """How the index in use stands, every file compared with its hash."""
+
+    index_snapshot: int
+    warehouse_snapshot: int
+    built_at: str
+    entries: Mapping[str, int]
+    files: int
+    bytes: int
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the warehouse has published since."""
+        return self.index_snapshot < self.warehouse_snapshot
+
+
+def index_folder(home: Path) -> Path:
+    """Where the index of a home lies."""
+    return home / "index"
+
+
+def _region_chain(code: str | None) -> tuple[str, ...]:
+    """A region's code with those it lies in: a zone in its district, city and province."""
+    if not code:
+        return ()
+    try:
+        return tuple(str(region) for region in RegionCode.parse(code).chain())
+    except InvalidValueError:
+        return (code,)  # one odd code is no reason to have no index
+
+
+def _facts(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Columns kept beside an entry; a date as ISO, nothing for null."""
+    kept = {name: row[name] for name in names if row[name] is not None}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in kept.items()
+    }
+
+
+def _present(*values: str | None) -> tuple[str, ...]:
+    return tuple(value for value in values if value)
+
+
+def _policy_entry(document: Mapping[str, Any], clauses: list[Mapping[str, Any]]) -> Entry:
+    """A document as one entry: titles, number and every clause's words."""
+    words = [text for clause in clauses for text in _present(clause["heading"], clause["text"])]
+    number = document["document_number"]
+    return Entry(
+        shelf="policy",
+        entry_id=document["document_id"],
+        title=document["title"] or "",
+        texts=(*words, *_present(number, *(document["other_titles"] or ()))),
+        names=_present(*(document["issuing_authorities"] or ())),
+        numbers=_present(number),
+        dated=document["issued_on"] or document["published_on"],
+        regions=_region_chain(document["region_code"]),
+        facts=_facts(document, *DOCUMENT_COLUMNS[3:]),
+    )
+
+
+def _clause_entry(clause: Mapping[str, Any]) -> Entry:
+    return Entry(
+        shelf="clause",
+        entry_id=clause["clause_id"],
+        parent_id=clause["document_id"],
+        title=clause["heading"] or "",
+        texts=_present(clause["text"]),
+        facts=_facts(clause, "path"),
+    )
+
+
+def _policy_entries(warehouse: Warehouse, snapshot: int) -> Iterator[Entry]:
+    """Every document with its clauses; both streams come in the order of the document's id."""
+    columns = ", ".join(DOCUMENT_COLUMNS)
+    documents = warehouse.stream(
+        f"SELECT {columns} FROM policy_documents ORDER BY document_id",  # noqa: S608 constants
+        snapshot=snapshot,
+    )
+    columns = ", ".join(CLAUSE_COLUMNS)
+    rows = warehouse.stream(
+        f"SELECT {columns} FROM policy_clauses ORDER BY document_id, position",  # noqa: S608
+        snapshot=snapshot,
+    )
+    groups = groupby(rows, key=lambda row: str(row["document_id"]))
+    waiting = next(groups, None)
+    for document in documents:
+        clauses: list[Mapping[str, Any]] = []
+        while waiting is not None and waiting[0] <= document["document_id"]:
+            if waiting[0] == document["document_id"]:
+                clauses = list(waiting[1])
+            waiting = next(groups, None)
+        yield _policy_entry(document, clauses)
+        yield from map(_clause_entry, clauses)
+
+
+def _patent_entries(warehouse: Warehouse, snapshot: int) -> Iterator[Entry]:
+    columns = ", ".join(PATENT_COLUMNS)
+    rows = warehouse.stream(
+        f"SELECT {columns} FROM patents ORDER BY patent_id",  # noqa: S608 constants
+        snapshot=snapshot,
+    )
+    for row in rows:
+        yield Entry(
+            shelf="patent",
+            entry_id=row["patent_id"],
+            title=row["title"] or "",
+            texts=_present(row["abstract"]),
+            names=_present(*(row["holders"] or ())),
+            numbers=_present(
+                row["application_number"], row["publication_number"], row["grant_number"]
+            ),
+            right_kind=row["right_kind"] or "",
+            dated=row["filed_on"],
+            regions=_region_chain(row["region_code"]),
+            ipc=_present(*dict.fromkeys([row["main_ipc"], *(row["ipc"] or ())])),
+            facts=_facts(
+                row,
+                "application_number",
+                "publication_number",
+                "grant_number",
+                "right_kind",
+                "holders",
+                "main_ipc",
+                "filed_on",
+                "granted_on",
+                "region_code",
+            ),
+        )
+
+
+def rebuild_index(home: Path) -> IndexReport:
+    """Build the index anew from the newest snapshot; searches go on in the old one till the switch."""
+    started = monotonic()
+    warehouse = open_warehouse(home)
+    snapshot = warehouse.snapshot()
+
+    def entries() -> Iterator[Entry]:
+        yield from _policy_entries(warehouse, snapshot)
+        yield from _patent_entries(warehouse, snapshot)
+
+    manifest = build_index(index_folder(home), entries(), snapshot)
+    return IndexReport(
+        snapshot,
+        manifest.entries["policy"],
+        manifest.entries["clause"],
+        manifest.entries["patent"],
+        round(monotonic() - started, 2),
+        index_folder(home) / manifest.name,
+    )
+
+
+def index_status(home: Path) -> IndexStatus:
+    """Verify the index in use; DamagedDataError names the first file that does not hold."""
+    folder = index_folder(home)
+    manifest = read_manifest(folder, read_pointer(folder))
+    verify(folder, manifest)
+    sizes = [(folder / manifest.name / name).stat().st_size for name in manifest.files]
+    return IndexStatus(
+        manifest.snapshot,
+        open_warehouse(home).snapshot(),
+        manifest.built_at,
+        manifest.entries,
+        len(sizes),
+        sum(sizes),
+    )

@@ -1,0 +1,1 @@
+"""One file per real format: foreign bytes in, rows and findings out."""

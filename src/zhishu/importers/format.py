@@ -1,0 +1,97 @@
+"""What a format is: its headings, its table, and how one row of text becomes one row of values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from zhishu.base.errors import InvalidValueError
+from zhishu.parties.place import Places
+from zhishu.warehouse.table import Table
+
+ImportKind = Literal["patents", "events", "registry", "policy"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault in one field of a row that is kept: the field is unknown, the row holds."""
+
+    field: str
+    reason: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that can be used: its number in the file, its values by column, its faults."""
+
+    number: int
+    values: Mapping[str, Any]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A row that waits for an officer: number, field, why, what stood there, and the whole line."""
+
+    number: int
+    field: str
+    reason: str
+    value: str
+    line: str = ""
+
+
+@dataclass
+class Faults:
+    """Collects the findings of one row while its fields are read."""
+
+    found: list[Finding] = field(default_factory=list)
+
+    def note(self, name: str, reason: str, value: str) -> None:
+        """Keep one fault."""
+        self.found.append(Finding(name, reason, value))
+
+    def read(self, name: str, value: str, parse: Callable[[str], Any]) -> Any:
+        """The parsed value; None for an empty cell, None and a finding for one that cannot be read."""
+        if not value.strip():
+            return None
+        try:
+            return parse(value)
+        except InvalidValueError as error:
+            self.note(name, error.what, value)
+            return None
+
+
+@dataclass(frozen=True)
+class TabularFormat:
+    """A format of rows under headings.
+
+    required: headings that must all stand in the file; optional: those it knows beside them;
+    aliases: other names of a heading. carried: the columns that this format speaks of.
+    """
+
+    name: str
+    title: str
+    kind: ImportKind
+    table: Table
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    carried: Callable[[frozenset[str]], frozenset[str]]
+    read: Callable[[int, Mapping[str, str], Places], Row | SetAside]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def heading(self, printed: str) -> str:
+        """The format's own name of a printed heading."""
+        name = fold_heading(printed)
+        return self.aliases.get(name, name)
+
+    def missing(self, printed: tuple[str, ...]) -> tuple[str, ...]:
+        """The required headings that a file lacks."""
+        have = {self.heading(name) for name in printed}
+        return tuple(name for name in self.required if name not in have)
+
+
+def fold_heading(printed: str) -> str:
+    """A heading without blanks and byte-order mark, with full-width brackets."""
+    return "".join(printed.split()).strip("\ufeff\"'").replace("(", "（").replace(")", "）")

@@ -1,0 +1,141 @@
+"""What every patent format shares: numbers, dates, names, classes, and the place of the address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhishu.base.dates import parse_date
+from zhishu.base.errors import InvalidValueError
+from zhishu.base.identifiers import (
+    ApplicationNumber,
+    LocarnoSymbol,
+    PublicationNumber,
+    parse_ipc_list,
+)
+from zhishu.importers.format import Faults, Row, SetAside
+from zhishu.parties.place import Places
+
+_NAMES = re.compile(r"\s*(?:[;；]|\?{2,})[\s?]*")
+_POSTCODE = re.compile(r"(\d{6})(?=\D|$)\s*")
+
+
+def split_names(text: str) -> list[str]:
+    """The names in a cell, in order, separated by semicolons; empty pieces are none."""
+    return [name for name in (part.strip() for part in _NAMES.split(text)) if name]
+
+
+def split_address(text: str) -> tuple[str | None, str | None]:
+    """(postcode, address): a postcode of six digits may be glued in front."""
+    bare = text.strip()
+    match = _POSTCODE.match(bare)
+    if match and len(bare) > 6:
+        return match.group(1), bare[match.end() :] or None
+    return None, bare or None
+
+
+@dataclass(frozen=True)
+class PatentCells:
+    """The cells of one published document, as printed; a cell that the format lacks is empty."""
+
+    publication_number: str = ""
+    published_on: str = ""
+    application_number: str = ""
+    filed_on: str = ""
+    title: str = ""
+    abstract: str = ""
+    holders: str = ""
+    inventors: str = ""
+    agency: str = ""
+    agents: str = ""
+    address: str = ""
+    province_code: str = ""
+    main_class: str = ""
+    classes: str = ""
+    priority: str = ""
+    legal_status: str = ""
+
+
+def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAside:
+    """One published document: kept under its publication number, else its application number.
+
+    A field that cannot be read is unknown and a finding; without a title or without both numbers
+    the row is set aside.
+    """
+    faults = Faults()
+    publication: PublicationNumber | None = faults.read(
+        "publication_number", cells.publication_number, PublicationNumber.parse
+    )
+    application: ApplicationNumber | None = faults.read(
+        "application_number", cells.application_number, ApplicationNumber.parse
+    )
+    if publication is None and application is None:
+        printed = cells.publication_number or cells.application_number
+        return SetAside(
+            number, "publication_number", "公开号和申请号都读不出，无法确定是哪一件", printed
+        )
+    if not cells.title.strip():
+        return SetAside(number, "title", "缺名称", "")
+    published: date | None = faults.read("published_on", cells.published_on, parse_date)
+    filed: date | None = faults.read("filed_on", cells.filed_on, parse_date)
+    if filed and published and filed > published:
+        faults.note("filed_on", "申请日晚于公开（公告）日", cells.filed_on)
+        filed = None
+    if application and filed and application.year != filed.year:
+        faults.note("filed_on", f"与申请号的年份{application.year}不一致", cells.filed_on)
+    if publication and application and publication.right_kind != application.right_kind:
+        faults.note("application_number", "专利类型与公开号不一致", cells.application_number)
+        application = None
+    postcode, address = split_address(cells.address)
+    holders = split_names(cells.holders)
+    if not holders:
+        faults.note("holders", "缺申请（专利权）人", cells.holders)
+    right_kind = (publication or application).right_kind  # type: ignore[union-attr]
+    values: dict[str, Any] = {
+        "record_key": str(publication) if publication else f"ZL{application}",
+        "publication_number": str(publication) if publication else None,
+        "kind_code": publication.kind_code if publication else None,
+        "published_on": published,
+        "is_grant": publication.is_grant if publication else None,
+        "application_number": str(application) if application else None,
+        "filed_on": filed,
+        "right_kind": right_kind,
+        "title": cells.title.strip(),
+        "abstract": cells.abstract.strip() or None,
+        "holders": holders or None,
+        "inventors": split_names(cells.inventors) or None,
+        "agency": cells.agency.strip() or None,
+        "agents": split_names(cells.agents) or None,
+        "address": address,
+        "postcode": postcode,
+        "province_code": cells.province_code.strip() or None,
+        "region_code": places.find(address or "", cells.province_code),
+        "priority": cells.priority.strip() or None,
+        "legal_status_printed": cells.legal_status.strip() or None,
+        **_classes(cells, right_kind, faults),
+    }
+    return Row(number, values, tuple(faults.found))
+
+
+def _classes(cells: PatentCells, right_kind: str, faults: Faults) -> dict[str, Any]:
+    if right_kind == "design":
+        locarno: list[str] = []
+        for piece in re.split(r"[;；]|\?{2,}", cells.classes or cells.main_class):
+            symbol = faults.read("locarno", piece, LocarnoSymbol.parse)
+            if symbol is not None and str(symbol) not in locarno:
+                locarno.append(str(symbol))
+        return {"locarno": locarno or None, "ipc": None, "main_ipc": None}
+    symbols, unread = parse_ipc_list(f"{cells.main_class};{cells.classes}")
+    for piece in unread:
+        faults.note("ipc", "分类号读不出", piece)
+    ipc = [str(symbol) for symbol in symbols]
+    return {"locarno": None, "ipc": ipc or None, "main_ipc": ipc[0] if ipc else None}
+
+
+def checked_number(text: str) -> str:
+    """The canonical application number, for formats that are nothing without it (InvalidValueError)."""
+    if not text.strip():
+        raise InvalidValueError("缺申请号", next_step="补上申请号")
+    return str(ApplicationNumber.parse(text))

@@ -1,0 +1,141 @@
+"""A policy page, text or HTML, as rows of the policy tables; ids come from the bytes and survive re-reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from zhishu.base.errors import InvalidFileError
+from zhishu.importers.reading.decode import decode
+from zhishu.importers.reading.html import html_to_text, looks_like_html
+from zhishu.policy.document import Loss, PolicyDocument, PolicyFile
+from zhishu.policy.reader import read_policy
+
+
+@dataclass(frozen=True)
+class PolicyPage:
+    """A page that was read: its encoding, its decoded text, its documents."""
+
+    encoding: str
+    decoded: str
+    read: PolicyFile
+
+
+@dataclass(frozen=True)
+class PolicyRows:
+    """The rows of one page for the tables of policy.tables."""
+
+    encoding: str
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    clauses: list[dict[str, Any]] = field(default_factory=list)
+    citations: list[dict[str, Any]] = field(default_factory=list)
+    losses: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read_page(data: bytes) -> PolicyPage:
+    """Decode and read a page; raises InvalidFileError when it holds no document at all."""
+    decoded = decode(data)
+    if looks_like_html(decoded.text):
+        text = html_to_text(decoded.text)
+        read = read_policy(text.text, source_span=text.source_span)
+    else:
+        read = read_policy(decoded.text)
+    if not read.documents:
+        raise InvalidFileError(
+            "文件里没有找到政策正文",
+            next_step="确认保存的是正文页，不是列表页或登录页",
+            code="no_document",
+        )
+    return PolicyPage(decoded.encoding, decoded.text, read)
+
+
+def read_policy_page(data: bytes, file_name: str, sha256: str) -> PolicyRows:
+    """The rows of a page; document_id = digest of the raw bytes + index, clause_id = document_id + path."""
+    page = read_page(data)
+    rows = PolicyRows(page.encoding)
+    for index, document in enumerate(page.read.documents, 1):
+        document_id = f"{sha256[:16]}-{index}"
+        extra: Iterable[Loss] = page.read.losses if index == 1 else ()
+        _add_document(
+            rows, document, document_id, index, file_name, sha256, [*document.losses, *extra]
+        )
+    return rows
+
+
+def _add_document(
+    rows: PolicyRows,
+    document: PolicyDocument,
+    document_id: str,
+    index: int,
+    file_name: str,
+    sha256: str,
+    losses: list[Loss],
+) -> None:
+    rows.documents.append(
+        {
+            "document_id": document_id,
+            "raw_sha256": sha256,
+            "file_name": file_name,
+            "encoding": rows.encoding,
+            "position": index,
+            "title": document.title,
+            "other_titles": list(document.other_titles) or None,
+            "document_number": document.document_number,
+            "issuing_authorities": list(document.issuing_authorities) or None,
+            "issued_on": document.issued_on,
+            "published_on": document.published_on,
+            "source": document.source,
+            "effective_from": document.effective_from,
+            "effective_to": document.effective_to,
+            "trial": document.trial,
+            "completeness": document.completeness,
+            "index_number": document.index_number,
+            "category": document.category,
+            "validity_printed": document.validity_printed,
+            "region_code": None,
+            "span_start": document.span[0],
+            "span_end": document.span[1],
+        }
+    )
+    for position, clause in enumerate(document.clauses, 1):
+        rows.clauses.append(
+            {
+                "clause_id": f"{document_id}#{clause.path}",
+                "document_id": document_id,
+                "position": position,
+                "path": clause.path,
+                "heading": clause.heading,
+                "text": clause.text,
+                "span_start": clause.span[0],
+                "span_end": clause.span[1],
+            }
+        )
+    for position, citation in enumerate(document.citations, 1):
+        rows.citations.append(
+            {
+                "document_id": document_id,
+                "position": position,
+                "clause": citation.clause,
+                "title": citation.title,
+                "document_number": citation.document_number,
+                "relation": citation.relation,
+            }
+        )
+    for position, loss in enumerate(losses, 1):
+        rows.losses.append(
+            {
+                "document_id": document_id,
+                "position": position,
+                "what": loss.what,
+                "field": loss.field,
+                "clause": loss.clause,
+                "span_start": loss.span[0],
+                "span_end": loss.span[1],
+                "found": loss.found,
+                "restored_to": loss.restored_to,
+                "count": loss.count,
+                "confidence": Decimal(str(loss.confidence)),
+            }
+        )

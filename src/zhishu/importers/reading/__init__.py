@@ -1,0 +1,1 @@
+"""From foreign bytes to clean text: decoding, HTML pages."""

@@ -1,0 +1,95 @@
+"""The enterprise registry as CSV; universities, institutes and agencies come the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from zhishu.base.dates import parse_date
+from zhishu.base.errors import InvalidValueError
+from zhishu.base.identifiers import CreditCode
+from zhishu.base.money import Money
+from zhishu.importers.format import Faults, Row, SetAside, TabularFormat
+from zhishu.parties.party import party_kind
+from zhishu.parties.place import Places
+from zhishu.parties.tables import PARTIES
+
+_EMPTY = {"", "N/A", "NA", "-", "--", "无", "NULL", "null"}
+
+
+def _cell(cells: Mapping[str, str], name: str) -> str:
+    value = cells.get(name, "").strip()
+    return "" if value in _EMPTY else value
+
+
+def _capital(text: str) -> Money:
+    """Registered capital as registries print it; a bare 50(万) is in yuan by their headings."""
+    try:
+        return Money.parse(text)
+    except InvalidValueError:
+        return Money.parse(text.replace("(万)", "(万元)").replace("（万）", "（万元）"))
+
+
+def read_row(number: int, cells: Mapping[str, str], places: Places) -> Row | SetAside:
+    """One party, known by its credit code, or by its name where the code does not hold."""
+    faults = Faults()
+    name = _cell(cells, "企业名称")
+    if not name:
+        return SetAside(number, "name", "缺企业名称", "")
+    code: CreditCode | None = faults.read(
+        "credit_code", _cell(cells, "统一社会信用代码"), CreditCode.parse
+    )
+    printed_capital = _cell(cells, "注册资金")
+    money: Money | None = faults.read("registered_capital", printed_capital, _capital)
+    capital: Decimal | None = None
+    if money is not None and money.currency == "CNY":
+        capital = money.amount
+    elif money is not None:
+        faults.note("registered_capital", "外币，不折算", printed_capital)
+    address = _cell(cells, "注册地址")
+    province, place = _cell(cells, "所在省份"), _cell(cells, "地区")
+    values = {
+        "party_id": str(code) if code else f"name:{name}",
+        "kind": party_kind(name, _cell(cells, "企业类型"), code),
+        "name": name,
+        "credit_code": str(code) if code else None,
+        "registered_on": faults.read("registered_on", _cell(cells, "注册日期"), parse_date),
+        "type_printed": _cell(cells, "企业类型") or None,
+        "legal_representative": _cell(cells, "法人代表") or None,
+        "registered_capital": capital,
+        "registered_capital_printed": printed_capital or None,
+        "business_scope": _cell(cells, "经营范围") or None,
+        "province": province or None,
+        "place": place or None,
+        "address": address or None,
+        "region_code": places.find_within(address, province, place),
+    }
+    return Row(number, values, tuple(faults.found))
+
+
+REGISTRY_CSV = TabularFormat(
+    name="registry_csv",
+    title="企业登记（CSV）",
+    kind="registry",
+    table=PARTIES,
+    required=("企业名称", "统一社会信用代码"),
+    optional=(
+        "注册日期",
+        "企业类型",
+        "法人代表",
+        "注册资金",
+        "经营范围",
+        "所在省份",
+        "地区",
+        "注册地址",
+    ),
+    carried=lambda headings: frozenset(column.name for column in PARTIES.columns),
+    read=read_row,
+    aliases={
+        "名称": "企业名称",
+        "机构名称": "企业名称",
+        "法定代表人": "法人代表",
+        "成立日期": "注册日期",
+        "住所": "注册地址",
+    },
+)

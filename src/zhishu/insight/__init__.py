@@ -1,0 +1,1 @@
+"""Figures: indicators as SQL files, each opening into definition, date, snapshot and rows."""

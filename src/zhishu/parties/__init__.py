@@ -1,0 +1,1 @@
+"""Parties: enterprises, universities, agencies and offices; their names, codes and regions."""

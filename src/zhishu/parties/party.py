@@ -1,0 +1,68 @@
+"""Parties: what kind of body a name and code belong to, and when two names are the same."""
+
+from __future__ import annotations
+
+import re
+
+from zhishu.base.identifiers import CreditCode
+from zhishu.base.text import narrow
+
+KINDS = {
+    "enterprise": "企业",
+    "individual_business": "个体工商户",
+    "cooperative": "农民专业合作社",
+    "university": "高校",
+    "research_institute": "科研机构",
+    "agency": "代理机构",
+    "government": "机关",
+    "institution": "事业单位",
+    "social_organisation": "社会组织",
+    "other": "其他",
+}
+
+_UNIVERSITY = re.compile(r"(?:大学|学院|高等专科学校|职业技术学校)$")
+_INSTITUTE = re.compile(r"(?:研究院|研究所|研究中心|科学院|设计院|实验室|农科院)$")
+_AGENCY = re.compile(r"(?:专利|知识产权|商标).*(?:代理|事务所)")
+
+
+def party_kind(name: str, type_printed: str, code: CreditCode | None) -> str:
+    """The kind by name, printed type and the first two characters of the code, the surest first.
+
+    A company stays an enterprise whatever its name ends with; agencies are known by name because
+    no code tells them apart.
+    """
+    by_code = code.organisation_kind if code else ""
+    if _AGENCY.search(name):
+        return "agency"
+    if by_code in {"institution", "social_organisation", "other", ""}:
+        if _UNIVERSITY.search(name) and "公司" not in name:
+            return "university"
+        if _INSTITUTE.search(name) and "公司" not in name:
+            return "research_institute"
+    if by_code and by_code != "other":
+        return by_code
+    if "个体" in type_printed:
+        return "individual_business"
+    if "合作社" in name:
+        return "cooperative"
+    if re.search(r"公司|厂|企业|集团|商行|独资|合伙|责任|集体", name + type_printed):
+        return "enterprise"
+    return "other"
+
+
+def fold_name(name: str) -> str:
+    """A name for comparing: width, brackets and blanks do not matter; nothing else is taken for the same."""
+    return re.sub(r"\s", "", narrow(name)).replace("〔", "(").replace("〕", ")").casefold()
+
+
+def is_person(name: str) -> bool:
+    """Whether a holder's name reads like a natural person's: two to four Chinese characters, or masked."""
+    bare = name.strip()
+    if re.fullmatch(r"[（(]个人[）)]", bare):
+        return True
+    if re.search(r"[·•]", bare) or re.fullmatch(r"[\u4e00-\u9fff]某{1,2}", bare):
+        return True
+    return bool(
+        re.fullmatch(r"[\u4e00-\u9fff]{2,4}", bare)
+        and not re.search(r"[厂院所校社局会店部站场馆团司]$|大学|公司|集团|中心", bare)
+    )

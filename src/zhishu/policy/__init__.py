@@ -1,0 +1,1 @@
+"""Policy: from messy text to documents, clauses, citations and a list of what was lost."""

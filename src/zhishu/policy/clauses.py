@@ -1,0 +1,303 @@
+"""Step 5, the clause tree: 章, 条, 一、, (一), 1. found inside lines too, hung by a stack.
+
+Running numbers that go on under a new parent are no gap; an item whose parent is lost hangs under
+`?`; a path met again gets ~2; a chapter parts clauses but is no part of a path.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from zhishu.base.errors import InvalidValueError
+from zhishu.base.money import parse_numeral
+from zhishu.policy.metadata import tidy
+from zhishu.policy.pieces import Piece
+
+_CN = "一二三四五六七八九十百零〇"
+_MARKER = re.compile(
+    rf"(?P<chapter>第[{_CN}]+章)|(?P<article>第[{_CN}]+条(?:之[{_CN}]+)?)|(?P<first>[一二三四五六七八九十]{{1,3}}、)|"
+    r"(?P<second>[(（][一二三四五六七八九十]{1,3}[)）])|(?P<third>(?<![\d.〔\[(（第])\d{1,2}[.．、](?!\d))"
+)
+RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3}
+_BOUNDARY = '。！？；;!?:：”"》)）】〕 \t\u00a0\u3000'
+_REFERENCE = re.compile(r"(?:第|至|和|及|、|按照|根据|依据|依照|本办法|前款|上述|违反|符合|列|的)$")
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A number that may begin a clause: its kind, its value, where it stands."""
+
+    kind: str
+    number: int
+    start: int
+    end: int
+    printed: str
+    at_start: bool
+
+
+@dataclass
+class Node:
+    """A clause being built: its place in the tree and the passages that are its own."""
+
+    path: str
+    heading: str | None
+    start: int
+    end: int
+    parts: list[tuple[int, int]] = field(default_factory=list)
+    confidence: float = 1.0
+
+
+@dataclass
+class Gap:
+    """A place where numbers are missing or a parent is lost: the clause it was seen at."""
+
+    start: int
+    end: int
+    found: str
+    path: str
+
+
+@dataclass
+class Tree:
+    """The clauses of a document in order, and the gaps met on the way."""
+
+    nodes: list[Node]
+    gaps: list[Gap]
+
+
+def build_tree(text: str, body: list[Piece]) -> Tree:
+    """The clauses of a body; passages before the first number are the clause with path ''."""
+    markers = _accepted(text, body)
+    builder = _Builder(text, markers)
+    position = 0
+    for piece in body:
+        inside = []
+        while position < len(markers) and markers[position].start < piece.end:
+            inside.append(markers[position])
+            position += 1
+        builder.add_piece(piece, inside)
+    return Tree(builder.finish(), builder.gaps)
+
+
+def _accepted(text: str, body: list[Piece]) -> list[Marker]:
+    """Markers that begin a clause: at the start of a paragraph, or inside one where the count goes on."""
+    found: list[Marker] = []
+    last: dict[str, int] = {}
+    for piece in body:
+        for match in _MARKER.finditer(text, piece.start, piece.end):
+            marker = _marker(match, piece)
+            if marker is None:
+                continue
+            if not marker.at_start and not _goes_on(text, marker, piece, last):
+                continue
+            if (
+                marker.at_start
+                and marker.kind in ("article", "chapter")
+                and _is_reference(text, marker)
+            ):
+                continue
+            found.append(marker)
+            last[marker.kind] = marker.number
+    return found
+
+
+def _marker(match: re.Match[str], piece: Piece) -> Marker | None:
+    kind = match.lastgroup or ""
+    digits = re.sub(r"[第章条、()（）.．]", "", match.group()).partition("之")[0]
+    try:
+        number = int(digits) if digits.isdecimal() else parse_numeral(digits)
+    except InvalidValueError:
+        return None
+    return Marker(
+        kind, number, match.start(), match.end(), match.group(), match.start() == piece.start
+    )
+
+
+def _is_reference(text: str, marker: Marker) -> bool:
+    """第九条规定的… at a paragraph's start speaks of another article."""
+    return (
+        re.match(
+            r"(?:第[一二三四五六七八九十]+[款项]|[款项](?!目)|规定|所[述列称])",
+            text[marker.end : marker.end + 6],
+        )
+        is not None
+    )
+
+
+def _goes_on(text: str, marker: Marker, piece: Piece, last: dict[str, int]) -> bool:
+    """Whether a number inside a paragraph begins a clause: behind a sentence, and next in its count."""
+    before = text[max(piece.start, marker.start - 4) : marker.start]
+    expected = last.get(marker.kind, 0) + 1
+    if _is_reference(text, marker):
+        return False
+    if marker.kind in ("article", "chapter"):
+        # Glued where text was lost: taken when the count goes on, by a few missing numbers at most.
+        glued = not before or before[-1] not in _BOUNDARY
+        if glued and _REFERENCE.search(before):
+            return False
+        follows = text[marker.end : marker.end + 1]
+        return (
+            expected <= marker.number <= expected + 5 and follows not in "第款项规所，,、)）和及至"
+        )
+    if not before or before[-1] not in _BOUNDARY:
+        # Glued to a cut sentence: only (一) marks are told from text, and only where the count goes on.
+        return (
+            marker.kind == "second"
+            and 1 < expected <= marker.number <= expected + 2
+            and not _REFERENCE.search(before)
+        )
+    if before[-1] in ":：" and marker.kind != "second" and marker.number != 1:
+        return False
+    if marker.kind == "third":
+        return marker.number in (1, expected) and text[marker.end : marker.end + 1] not in "%％万亿"
+    if marker.kind == "second" and re.search(r"[)）]$", before):
+        return False
+    return marker.number in (1, expected) or (
+        marker.number > expected and before[-1] in "。 \u00a0"
+    )
+
+
+class _Builder:
+    """Hangs markers by rank and hands each passage to the clause above it."""
+
+    def __init__(self, text: str, markers: list[Marker]) -> None:
+        self.text = text
+        self.gaps: list[Gap] = []
+        self._nodes: list[Node] = []
+        self._stack: list[tuple[int, str]] = []  # (rank, step of the path)
+        self._last: dict[int, int] = {}
+        self._fresh: dict[int, bool] = {2: True, 3: True}
+        self._seen: dict[str, int] = {}
+        kinds = {marker.kind for marker in markers}
+        self._has_articles = "article" in kinds
+        self._has_top = bool(kinds & {"article", "first"})
+        self._has_second = "second" in kinds
+
+    def add_piece(self, piece: Piece, markers: list[Marker]) -> None:
+        """Take one paragraph with the markers inside it."""
+        at = piece.start
+        for index, marker in enumerate(markers):
+            self._passage(at, marker.start)
+            end = markers[index + 1].start if index + 1 < len(markers) else piece.end
+            at = self._open(marker, end)
+        self._passage(at, piece.end)
+
+    def finish(self) -> list[Node]:
+        """The clauses in order."""
+        return self._nodes
+
+    def _passage(self, start: int, end: int) -> None:
+        words = self.text[start:end]
+        if not words.strip():
+            return
+        start += len(words) - len(words.lstrip())
+        end = start + len(words.strip())
+        if not self._nodes:
+            self._nodes.append(Node("", None, start, end))
+        node = self._nodes[-1]
+        node.parts.append((start, end))
+        node.end = end
+
+    def _open(self, marker: Marker, end: int) -> int:
+        """Begin a clause; returns where its own words begin behind number and heading."""
+        rank = RANKS[marker.kind]
+        if rank == 0:
+            self._chapter(marker)
+            return self._skip_chapter_title(marker, end)
+        step, confidence = self._place(marker, rank)
+        path = "".join(part for _, part in self._stack if part) + step
+        self._stack.append((rank, step))
+        count = self._seen.get(path, 0) + 1
+        self._seen[path] = count
+        if count > 1:
+            path = f"{path}~{count}"
+        heading, at = (
+            (None, marker.end) if marker.kind == "article" else _heading(self.text, marker, end)
+        )
+        self._nodes.append(Node(path, heading, marker.start, at, confidence=confidence))
+        return at
+
+    def _chapter(self, marker: Marker) -> None:
+        if marker.number != self._last.get(0, 0) + 1:
+            self._gap(marker, 0)
+        self._last[0] = marker.number
+        self._stack = []
+        self._fresh[2] = False
+        self._fresh[3] = True
+        self._last.pop(2, None)
+        self._last.pop(3, None)
+
+    def _skip_chapter_title(self, marker: Marker, end: int) -> int:
+        """A chapter's title is no clause's text: up to the blank or line end, if short."""
+        words = self.text[marker.end : end]
+        match = re.match(r"[\s\u3000]*[\u4e00-\u9fff]{2,16}(?=[\s\u3000]|$)", words)
+        return marker.end + match.end() if match else marker.end
+
+    def _place(self, marker: Marker, rank: int) -> tuple[str, float]:
+        """Pop to the parent, count, and say by which step the clause is called."""
+        step = marker.printed.strip("、.．").replace("（", "(").replace("）", ")")
+        last = self._last.get(rank, 0)
+        while self._stack and self._stack[-1][0] >= rank:
+            self._stack.pop()
+        confidence = 1.0
+        if rank == 1:
+            if marker.number != last + 1:
+                self._gap(marker, rank)
+            self._fresh[2] = self._fresh[3] = True
+            self._last.pop(3, None)
+        else:
+            lost = self._parent_lost(marker, rank, last)
+            if lost:
+                self._stack = [entry for entry in self._stack if entry[0] < rank - 1]
+                self._stack.append((rank - 1, "?"))
+                confidence = 0.6
+                self._gap(marker, rank)
+            elif marker.number > last + 1 and not (
+                self._fresh.get(rank) and last == 0 and rank == 3
+            ):
+                self._gap(marker, rank)
+            self._fresh[rank] = False
+            if rank == 2:
+                self._fresh[3] = True
+        self._last[rank] = marker.number
+        return step, confidence
+
+    def _parent_lost(self, marker: Marker, rank: int, last: int) -> bool:
+        """Whether what this clause belongs to is missing above it."""
+        parents = [entry for entry in self._stack if entry[0] == rank - 1]
+        if rank == 3 and not self._has_second:
+            return False
+        if not parents:
+            return self._has_top if rank == 2 else self._has_second and bool(self._stack)
+        if parents[-1][1] == "?":
+            # Still the same lost parent, unless the count starts anew.
+            return marker.number <= last
+        if self._fresh.get(rank):
+            return False
+        return marker.number <= last
+
+    def _gap(self, marker: Marker, rank: int) -> None:
+        path = self._nodes[-1].path if self._nodes else ""
+        self.gaps.append(Gap(marker.start, marker.end, marker.printed, path))
+
+
+def _heading(text: str, marker: Marker, end: int) -> tuple[str | None, int]:
+    """A heading and where it ends: a short line of its own, or a short first sentence before more."""
+    words = text[marker.end : end]
+    lead = len(words) - len(words.lstrip())
+    body = words.strip()
+    if not body:
+        return None, marker.end
+    stop = re.search(r"[。！？；;]", body)
+    if stop is None:
+        if len(body) <= 45 and not body.endswith((":", "：", ",", "，")):
+            return tidy(body), end
+        return None, marker.end
+    sentence = body[: stop.start()]
+    rest = body[stop.end() :].strip()
+    short = len(sentence) <= (34 if rest else 24) and stop.group() == "。"
+    plain = not re.search(r"\d+(?:\.\d+)?\s*(?:万|亿)?元|[:：]|给予|不得|应当|应该", sentence)
+    if short and plain and (rest or ("," not in sentence and "，" not in sentence)):
+        return tidy(sentence), marker.end + lead + stop.end()
+    return None, marker.end

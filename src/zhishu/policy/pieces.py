@@ -1,0 +1,110 @@
+"""Step 2, pieces: the paragraphs of a clean text, whether lines or blanks part them; what is furniture goes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhishu.base.text import HAN
+
+_BLANK = "[ \t\u00a0\u2000-\u200a\u202f\u3000]"
+_RUN = re.compile(f"{_BLANK}+")
+# A source line, also inside a line: 来源:国家知识产权局 2025-04-01
+SOURCE_LINE = re.compile(
+    rf"(?:信息)?来{_BLANK}*源{_BLANK}*[:：]{_BLANK}*(?P<source>[^\s:：,，。;；|]{{0,30}}?){_BLANK}+"
+    r"(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?!\d)"
+)
+_MARKER = re.compile(
+    r"第[一二三四五六七八九十百零〇]+[章条]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|——"
+)
+_SENTENCE_END = '。！？；;!?:：.”’"』」)）〕】》'
+# Menus, counters, share bars and forms: a line that begins like this is no text of a document.
+_FURNITURE = re.compile(
+    r"(?:首\s*页|当前位置|您的?(?:当前)?位置|所在位置|点击数|点击量|浏览次数|阅读次数|访问量|分享到|分享[:：]|字体|字号[:：]?\s*[大中小\[]|文字大小|"
+    r"背景色|打印|关闭|收藏|共\s*\d+\s*[条页]|上一[篇页条]|下一[篇页条]|尾页|扫一扫|扫码|二维码|责任编辑|编辑[:：]|校对[:：]|"
+    r"相关(?:文件|链接|解读|文章|附件)|附件下载|版权所有|主办单位?[:：]|承办单位?[:：]|联系我们|联系地址|网站(?:地图|标识码|建设)|"
+    r"联系方式|联系电话|咨询电话|技术支持|[\u4e00-\u9fff]{0,2}ICP|[\u4e00-\u9fff]?公网安备|"
+    r"(?:•|·|\*)?\s*(?:\*\s*)?(?:姓\s*名|联系方式|内\s*容|验\s*证\s*码|传\s*真|联系地址)\s*[:：]|原标题[:：]|#.*#$|"
+    r"[「【]?关于[A-Za-z]+|\(?英文官网|本文来自|转载|文章不错|为进一步了解掌握社会公众|无障碍|微信|微博|移动版|手机版|登录|注册|繁体|English)"
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A paragraph of the clean text: text[start:end] without outer blanks; line: which line it stands in."""
+
+    start: int
+    end: int
+    text: str
+    line: int
+    first: bool  # begins its line
+
+
+def split_pieces(text: str) -> list[Piece]:
+    """Paragraphs in order: lines, and in a long line that was a page dump the parts between its blanks.
+
+    A source line is a piece of its own wherever it stands: it parts documents.
+    """
+    pieces: list[Piece] = []
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        for a, b in _parts_of_line(line):
+            body = line[a:b]
+            stripped = body.strip()
+            if stripped:
+                begin = start + a + len(body) - len(body.lstrip())
+                pieces.append(
+                    Piece(begin, begin + len(stripped), stripped, number, not line[:a].strip())
+                )
+        start += len(line) + 1
+    return pieces
+
+
+def _parts_of_line(line: str) -> list[tuple[int, int]]:
+    cuts: list[tuple[int, int]] = []
+    for match in SOURCE_LINE.finditer(line):
+        cuts.append((match.start(), match.start()))
+        cuts.append((match.end(), match.end()))
+    if len(line) > 200:
+        cuts.extend(
+            (match.start(), match.end())
+            for match in _RUN.finditer(line)
+            if _is_break(line, match.start(), match.end())
+        )
+    cuts.sort()
+    parts, at = [], 0
+    for cut_start, cut_end in cuts:
+        if cut_start >= at:
+            parts.append((at, cut_start))
+            at = cut_end
+    parts.append((at, len(line)))
+    return parts
+
+
+def _is_break(line: str, start: int, end: int) -> bool:
+    """Whether a run of blanks parts paragraphs: behind a sentence, before a marker, or a wide one.
+
+    Not behind a lone marker (第二条 专项资金…), nor beside a digit (5 万元, 2023 年).
+    """
+    before, after = line[start - 1 : start], line[end : end + 1]
+    if not before or not after:
+        return True
+    if re.search(r"第[一二三四五六七八九十百零〇]+[章条]$", line[max(0, start - 8) : start]):
+        return False
+    # 2023 年 11 月: digits beside units stay together
+    if (before.isdigit() and after in "年月日号%件家个万亿元") or (
+        after.isdigit() and re.match(r"\d{1,4}\s*[月日年]", line[end:]) and before in "年月"
+    ):
+        return False
+    if before in _SENTENCE_END or _MARKER.match(line, end):
+        return True
+    if after.isdigit() and not re.match(r"(?:19|20)\d{2}\s*年", line[end:]):
+        return False
+    return re.match(f"[{HAN}《“〔【(（———0-9]", after) is not None and (
+        re.match(f"[{HAN}0-9]", before) is not None
+    )
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a paragraph belongs to the page, not to a document."""
+    return _FURNITURE.match(text) is not None

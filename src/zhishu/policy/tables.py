@@ -1,0 +1,86 @@
+"""The tables this room publishes: policy documents, clauses, citations, losses."""
+
+from __future__ import annotations
+
+from zhishu.warehouse.table import Column, Table
+
+POLICY_DOCUMENTS = Table(
+    name="policy_documents",
+    title="政策文件",
+    key=("document_id",),
+    columns=(
+        Column("document_id", "text", "文件标识"),  # digest of the raw bytes + index in the file
+        Column("raw_sha256", "text", "原件摘要"),
+        Column("file_name", "text", "原件文件名"),
+        Column("encoding", "text", "编码"),
+        Column("position", "integer", "在原件中的次序"),
+        Column("title", "text", "标题"),
+        Column("other_titles", "texts", "其他标题"),
+        Column("document_number", "text", "文号"),
+        Column("issuing_authorities", "texts", "发文机关"),
+        Column("issued_on", "date", "成文日期"),
+        Column("published_on", "date", "发布日期"),
+        Column("source", "text", "来源"),
+        Column("effective_from", "date", "施行日期"),
+        Column("effective_to", "date", "有效期至"),
+        Column("trial", "boolean", "试行"),
+        Column("completeness", "text", "完整程度"),  # complete | abridged | cover_only | damaged
+        Column("index_number", "text", "索引号"),
+        Column("category", "text", "信息分类"),
+        Column("validity_printed", "text", "来源所写是否有效"),
+        Column("region_code", "text", "区划代码"),
+        Column("span_start", "integer", "原件中起点"),
+        Column("span_end", "integer", "原件中终点"),
+    ),
+)
+
+POLICY_CLAUSES = Table(
+    name="policy_clauses",
+    title="政策条款",
+    key=("clause_id",),
+    columns=(
+        Column("clause_id", "text", "条款标识"),  # document_id + path
+        Column("document_id", "text", "文件标识"),
+        Column("position", "integer", "次序"),
+        Column("path", "text", "条款号"),
+        Column("heading", "text", "标题"),
+        Column("text", "text", "正文"),
+        Column("span_start", "integer", "原件中起点"),
+        Column("span_end", "integer", "原件中终点"),
+    ),
+)
+
+POLICY_CITATIONS = Table(
+    name="policy_citations",
+    title="政策引用",
+    key=("document_id", "position"),
+    columns=(
+        Column("document_id", "text", "文件标识"),
+        Column("position", "integer", "次序"),
+        Column("clause", "text", "所在条款"),
+        Column("title", "text", "被引标题"),
+        Column("document_number", "text", "被引文号"),
+        Column("relation", "text", "关系"),
+    ),
+)
+
+POLICY_LOSSES = Table(
+    name="policy_losses",
+    title="缺损与修复",
+    key=("document_id", "position"),
+    columns=(
+        Column("document_id", "text", "文件标识"),  # of the file's first document when of none
+        Column("position", "integer", "次序"),
+        Column("what", "text", "种类"),  # lost | restored | unsure
+        Column("field", "text", "项目"),
+        Column("clause", "text", "条款"),
+        Column("span_start", "integer", "原件中起点"),
+        Column("span_end", "integer", "原件中终点"),
+        Column("found", "text", "原文"),
+        Column("restored_to", "text", "修复为"),
+        Column("count", "integer", "处数"),
+        Column("confidence", "decimal", "把握"),
+    ),
+)
+
+TABLES = (POLICY_DOCUMENTS, POLICY_CLAUSES, POLICY_CITATIONS, POLICY_LOSSES)

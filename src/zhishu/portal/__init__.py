@@ -1,0 +1,1 @@
+"""The web portal: the only room that knows Django and its libraries."""

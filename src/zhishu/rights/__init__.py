@@ -1,0 +1,1 @@
+"""Rights: patents first (marks, copyrights, GIs, layout designs follow), their status and holders."""

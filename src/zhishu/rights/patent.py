@@ -1,0 +1,67 @@
+"""From the publications of one application to the patent: one rule, whatever order they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+# What the newest publication that knows it says; a grant counts above an earlier publication.
+_NEWEST = (
+    "application_number",
+    "filed_on",
+    "title",
+    "abstract",
+    "holders",
+    "inventors",
+    "agency",
+    "address",
+    "province_code",
+    "region_code",
+    "main_ipc",
+    "ipc",
+    "locarno",
+    "priority",
+    "legal_status_printed",
+)
+
+
+def patent_id(publication: Mapping[str, Any]) -> str:
+    """The application number where it is known, else the key of the publication."""
+    return str(publication["application_number"] or publication["record_key"])
+
+
+def assemble_patent(publications: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The row of `patents` for the publications of one application (columns of rights.tables).
+
+    Field by field the newest publication that knows it holds; numbers and dates of publication and
+    of grant come from the first document of their kind. A utility model or a design is published
+    by its grant: its publication number stays empty.
+    """
+    ordered = sorted(
+        publications,
+        key=lambda one: (
+            one["published_on"] or date.min,
+            bool(one["is_grant"]),
+            one["record_key"],
+        ),
+    )
+    found: dict[str, Any] = dict.fromkeys(_NEWEST)
+    for publication in ordered:
+        for name in _NEWEST:
+            if publication[name] is not None:
+                found[name] = publication[name]
+    published = next((one for one in ordered if one["is_grant"] is False), None)
+    granted = next((one for one in ordered if one["is_grant"]), None)
+    holders = found["holders"] or []
+    return {
+        **found,
+        "patent_id": patent_id(ordered[-1]),
+        "right_kind": ordered[-1]["right_kind"],
+        "first_holder": holders[0] if holders else None,
+        "publication_number": published["publication_number"] if published else None,
+        "published_on": published["published_on"] if published else None,
+        "grant_number": granted["publication_number"] if granted else None,
+        "granted_on": granted["published_on"] if granted else None,
+        "ipc_section": found["main_ipc"][0] if found["main_ipc"] else None,
+    }

@@ -1,0 +1,1 @@
+"""Full text: tokens, query, the index Protocol and its Tantivy engine."""

@@ -1,0 +1,132 @@
+"""What a search index takes in and gives back, whatever engine stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+
+from zhishu.search.query import Query
+
+Kind = Literal["policy", "patent"]
+KINDS: tuple[Kind, ...] = ("policy", "patent")
+
+# A document is counted and ranked by one entry with its whole text; its clauses are entries of
+# their own, asked only to say where in the document the words stand.
+Shelf = Literal["policy", "clause", "patent"]
+
+Fact = str | int | bool | None | list[str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to be found: a policy document, one of its clauses, or a patent.
+
+    Every text is as printed; the index derives its own forms. No phrase spans two members of
+    `texts` or `names`. `facts` are kept beside the entry for showing a hit and are not searched.
+    Only columns of the class "public" belong here.
+    """
+
+    shelf: Shelf
+    entry_id: str
+    title: str
+    texts: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    parent_id: str = ""
+    right_kind: str = ""
+    # The day it is known by: issued (policy), filed (patent). Its year is the year searched.
+    dated: date | None = None
+    # Region codes from the widest to the narrowest: 990000, 990100, 990102, 990102Z1.
+    regions: tuple[str, ...] = ()
+    ipc: tuple[str, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a search beside its words; None leaves a side open.
+
+    region: a code that contains the entry's own (a zone lies inside its district).
+    issuer, holder: part of the name of an issuing authority, of an applicant or right holder.
+    """
+
+    region: str | None = None
+    right_kind: str | None = None
+    year: int | None = None
+    issuer: str | None = None
+    holder: str | None = None
+    ipc: str | None = None
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A passage of the original text; `marks` are the [start, end) places of the words sought."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    clipped_before: bool = False
+    clipped_after: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A clause of a document that holds words sought."""
+
+    path: str
+    heading: str
+    snippet: MarkedText
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One document or patent found, with the words sought marked in its original text."""
+
+    kind: Kind
+    entry_id: str
+    score: float
+    title: MarkedText
+    snippet: MarkedText
+    facts: Mapping[str, Fact]
+    # The best clauses of a document, and how many of its clauses hold a word sought.
+    places: tuple[Place, ...] = ()
+    places_total: int = 0
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """One page of hits; `total` counts every document or patent found, however deep."""
+
+    total: int
+    page: int
+    size: int
+    hits: tuple[Hit, ...]
+
+
+class SearchIndex(Protocol):
+    """An opened index of one edition: it never changes while it is open."""
+
+    @property
+    def snapshot(self) -> int:
+        """The warehouse snapshot that the index was built from."""
+        ...
+
+    def count(self, query: Query, kind: Kind, filters: Filters = NO_FILTERS) -> int:
+        """How many documents or patents the query finds: exact."""
+        ...
+
+    def search(
+        self,
+        query: Query,
+        kind: Kind,
+        filters: Filters = NO_FILTERS,
+        *,
+        page: int = 1,
+        size: int = 20,
+    ) -> ResultPage:
+        """One page of what the query finds, best first."""
+        ...

@@ -1,0 +1,1 @@
+"""Versioned tables of immutable Parquet segments, raw files by hash, one durable switch."""

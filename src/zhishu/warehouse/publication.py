@@ -1,0 +1,305 @@
+"""One publication: rows merged or replaced in several tables, switched in at once or not at all."""
+
+# ruff: noqa: S608 - all names in this SQL are declared ones, quoted; values are bound or staged
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from zhishu import settings
+from zhishu.base.errors import InvalidValueError, ZhishuError
+from zhishu.warehouse.catalogue import (
+    Relation,
+    check_segments,
+    find_manifest,
+    list_files,
+    list_relations,
+)
+from zhishu.warehouse.draft import Draft
+from zhishu.warehouse.engine import Engine
+from zhishu.warehouse.kinds import SQL_TYPES, literal, quote
+from zhishu.warehouse.layout import Layout
+from zhishu.warehouse.lock import hold_lock
+from zhishu.warehouse.merge import (
+    conflicts_sql,
+    fate_sql,
+    merged_sql,
+    removed_sql,
+    replaced_sql,
+)
+from zhishu.warehouse.report import MergeReport, ReplaceReport, Result, SetAside
+from zhishu.warehouse.stage import Staged, stage_rows
+from zhishu.warehouse.switch import ensure_pointer, switch
+from zhishu.warehouse.table import Table
+from zhishu.warehouse.version import Snapshot, read_pointer, read_snapshot
+from zhishu.warehouse.workshop import Workshop
+
+CONFLICT = "同一个键在本文件中有不同内容，等待核定"
+
+
+class Publication:
+    """What is written between two snapshots; made by `Warehouse.publication`.
+
+    Writing a table takes its lock until the end. Tables not written are read as of the newest
+    snapshot when the last lock was taken: who derives one table from others names all of them up
+    front, so that nobody changes them in between.
+    source: goes to `_source` of every row (a raw sha256, or the name of a derivation).
+    snapshot: after a normal exit, the snapshot in which all of it can be read.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        declared: Mapping[str, Table],
+        locks: contextlib.ExitStack,
+        *,
+        reason: str,
+        source: str,
+        wait_seconds: float,
+    ) -> None:
+        self.reason = reason
+        self.source = source
+        self.snapshot = 0
+        self._layout = layout
+        self._declared = declared
+        self._locks = locks
+        self._wait_seconds = wait_seconds
+        self._workshop = Workshop(layout)
+        locks.callback(self._workshop.close)
+        ensure_pointer(layout, self._workshop.folder)
+        self._drafts: dict[str, Draft] = {}
+        self._base = self._newest()
+        self._engine: Engine | None = None
+
+    def merge(
+        self, table: Table, rows: Iterable[Mapping[str, Any]], carried: Collection[str]
+    ) -> MergeReport:
+        """Merge the rows of one file: dictionaries of declared columns and `_row` (counted when absent).
+
+        carried: the columns this format speaks of; a value in another column is a ValueError.
+        Every row is exactly one of accepted, unchanged, superseded and set aside (DESIGN, "What an
+        import counts"); how two records of a key are merged is told in merge.py.
+        """
+        if table.newer_by and table.column(table.newer_by).kind != "date":
+            raise ValueError(f"{table.name}: newer_by must be a date column")
+        draft = self.lock(table)
+        path = self._workshop.path(".parquet")
+        staged = stage_rows(table, rows, carried, source=self.source, path=path, of_file=True)
+        self._compare(draft, staged, merged_sql(table), keys_removed=())
+        [(kept, copies)] = self._workshop.run(
+            "SELECT count(*), coalesce(sum(copies), 0)::BIGINT FROM fate WHERE agree"
+        )
+        accepted = self._take(draft)
+        set_aside = [*staged.misfits, *self._conflicts(table)]
+        return MergeReport(
+            table.name,
+            rows=staged.rows,
+            accepted=accepted,
+            unchanged=kept - accepted,
+            superseded=copies - kept,
+            set_aside=len(set_aside),
+            set_aside_rows=sorted(set_aside, key=lambda one: one.row or 0),
+        )
+
+    def replace(
+        self,
+        table: Table,
+        rows: Iterable[Mapping[str, Any]],
+        keys_removed: Iterable[tuple[Any, ...]] = (),
+    ) -> ReplaceReport:
+        """Put derived rows, whole, in place of what stood under their keys; remove the keys named.
+
+        Unchanged rows write nothing; a key both given and named for removal stays. A row that does
+        not fit its table, or two different rows of a key, is a fault of the program and raises.
+        """
+        draft = self.lock(table)
+        names = [column.name for column in table.columns]
+        path = self._workshop.path(".parquet")
+        staged = stage_rows(table, rows, names, source=self.source, path=path, of_file=False)
+        _refuse_misfits(table, staged.misfits)
+        self._compare(draft, staged, replaced_sql(table), keys_removed)
+        _refuse_misfits(table, self._conflicts(table))
+        [(kept,)] = self._workshop.run("SELECT count(*) FROM fate")
+        [(removed,)] = self._workshop.run("SELECT count(*) FROM removed")
+        written = self._take(draft)
+        return ReplaceReport(
+            table.name,
+            rows=staged.rows,
+            written=written,
+            unchanged=kept - written,
+            removed=removed,
+        )
+
+    def query(
+        self,
+        sql: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        max_rows: int = 200_000,
+    ) -> Result:
+        """Query the published tables with what is pending here; `touched_<table>` has the keys written or removed so far."""
+        seconds = float(settings.QUERY_SECONDS.value())
+        return self._reader().query(sql, parameters, seconds=seconds, max_rows=max_rows)
+
+    def stream(
+        self, sql: str, parameters: Mapping[str, Any] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Like query, for many rows: one dictionary a row, in bounded memory and without a time limit."""
+        return self._reader().stream(sql, parameters)
+
+    def touched(self, table: Table) -> Iterator[tuple[Any, ...]]:
+        """Keys of the rows accepted, written or removed here so far, in the order of the key columns."""
+        keys = ", ".join(quote(name) for name in table.key)
+        sql = f"SELECT {keys} FROM {quote('touched_' + table.name)} ORDER BY {keys}"
+        for row in self.stream(sql):
+            yield tuple(row.values())
+
+    def lock(self, table: Table) -> Draft:
+        """Take the lock of a table (BusyError) and its newest version; once taken, kept to the end."""
+        draft = self._drafts.get(table.name)
+        if draft is None:
+            what = f"表{table.name}（{table.title}）"
+            self._locks.enter_context(
+                hold_lock(
+                    self._layout.table_lock(table.name),
+                    what=what,
+                    reason=self.reason,
+                    wait_seconds=self._wait_seconds,
+                )
+            )
+            self._base = self._newest()
+            self._engine = None
+            manifest = find_manifest(self._layout, self._base, table)
+            check_segments(self._layout, table.name, manifest.segments)
+            _refuse_other_key(manifest.table, table)
+            draft = self._drafts[table.name] = Draft(table, list(manifest.segments))
+        return draft
+
+    def fold(self, table: Table) -> None:
+        """Write all segments of a table as one, without its dead rows; no answer changes."""
+        self.lock(table).fold(self._workshop, whole=True)
+
+    def finish(self) -> None:
+        """Publish what was written, or nothing when nothing changed; called by Warehouse.publication."""
+        changed = [draft for draft in self._drafts.values() if draft.changed]
+        for draft in changed:
+            draft.fold(self._workshop)
+        self._drop_intermediate_files()
+        if changed:
+            self.snapshot = switch(
+                self._layout,
+                [draft.manifest for draft in changed],
+                reason=self.reason,
+                source=self.source,
+                staging=self._workshop.folder,
+            )
+        else:
+            self.snapshot = self._newest().number
+
+    def _drop_intermediate_files(self) -> None:
+        """Remove segments that were written here and overridden here."""
+        used = {
+            path
+            for draft in self._drafts.values()
+            for path in list_files(self._layout, draft.manifest)
+        }
+        for path in self._workshop.new_files:
+            if path not in used:
+                path.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Remove the segments written for nothing; called by Warehouse.publication on an exception."""
+        for path in self._workshop.new_files:
+            path.unlink(missing_ok=True)
+
+    def _newest(self) -> Snapshot:
+        pointer = read_pointer(self._layout)
+        return read_snapshot(self._layout, pointer.snapshot, pointer.sha256)
+
+    def _compare(
+        self,
+        draft: Draft,
+        staged: Staged,
+        accepted_sql: str,
+        keys_removed: Iterable[tuple[Any, ...]],
+    ) -> None:
+        """Have the relations staged, fate, known, accepted and removed for a table."""
+        table, run = draft.table, self._workshop.run
+        self._workshop.show_known(table, draft.segments)
+        run(f"CREATE OR REPLACE VIEW staged AS FROM read_parquet({literal(str(staged.path))})")
+        run(f"CREATE OR REPLACE TABLE fate AS {fate_sql(table)}")
+        run(f"CREATE OR REPLACE TABLE accepted AS {accepted_sql}")
+        self._stage_removed(table, keys_removed)
+        run(f"CREATE OR REPLACE TABLE removed AS {removed_sql(table)}")
+
+    def _stage_removed(self, table: Table, keys: Iterable[tuple[Any, ...]]) -> None:
+        """Have the keys to remove as the relation `unwanted`."""
+        only_key = Table(table.name, table.title, tuple(map(table.column, table.key)), table.key)
+        rows = (dict(zip(table.key, key, strict=True)) for key in keys)
+        path = self._workshop.path(".parquet")
+        staged = stage_rows(only_key, rows, table.key, source=self.source, path=path, of_file=False)
+        _refuse_misfits(table, staged.misfits)
+        self._workshop.run(
+            f"CREATE OR REPLACE VIEW unwanted AS FROM read_parquet({literal(str(path))})"
+        )
+
+    def _conflicts(self, table: Table) -> list[SetAside]:
+        field = "、".join(table.key)
+        rows = self._workshop.run(conflicts_sql(table))
+        return [SetAside(row, field, CONFLICT, key) for row, key in rows]
+
+    def _take(self, draft: Draft) -> int:
+        self._engine = None
+        return draft.take(self._workshop)
+
+    def _reader(self) -> Engine:
+        """An engine over the newest published tables and the drafts."""
+        if self._engine is None:
+            relations = list_relations(self._layout, self._base, self._declared)
+            for name, draft in self._drafts.items():
+                relations[name] = Relation(draft.table, tuple(draft.segments))
+            tables = {
+                name: one.table for name, one in relations.items() if isinstance(one, Relation)
+            }
+            self._engine = Engine(
+                self._layout,
+                relations,
+                number=self._base.number,
+                extra={f"touched_{name}": self._touched_sql(one) for name, one in tables.items()},
+                extra_files=tuple(
+                    path for draft in self._drafts.values() for path in draft.touched
+                ),
+            )
+        return self._engine
+
+    def _touched_sql(self, table: Table) -> str:
+        draft = self._drafts.get(table.name)
+        if draft and draft.touched:
+            files = ", ".join(literal(str(path)) for path in draft.touched)
+            return f"SELECT DISTINCT * FROM read_parquet([{files}])"
+        columns = (
+            f"NULL::{SQL_TYPES[table.column(name).kind]} AS {quote(name)}" for name in table.key
+        )
+        return f"SELECT {', '.join(columns)} WHERE false"
+
+
+def _refuse_misfits(table: Table, misfits: list[SetAside]) -> None:
+    """Derived rows are the program's own: what does not fit is not set aside but refused."""
+    if misfits:
+        first = misfits[0]
+        raise InvalidValueError(
+            f"推导出的行不合表{table.name}的声明：{first.reason}",
+            where=f"{first.field}={first.value}",
+            next_step="这是程序的缺陷，请附上本条消息报告",
+        )
+
+
+def _refuse_other_key(stored: Table, declared: Table) -> None:
+    if stored.key != declared.key:
+        raise ZhishuError(
+            f"表{declared.name}的键与已发布的不同",
+            where=f"已发布：{'、'.join(stored.key)}；程序：{'、'.join(declared.key)}",
+            next_step="用新的表名，或者用原来版本的程序",
+            code="key_changed",
+        )
