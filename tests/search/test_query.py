@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhishu.base.errors import InvalidValueError
@@ -108,6 +108,7 @@ def test_a_time_of_day_is_no_field() -> None:
     assert parse_query("12:30").hints == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_whatever_is_typed_is_read_or_refused_in_words(text: str) -> None:
     try:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhishu.base.errors import InvalidValueError
@@ -93,6 +93,7 @@ HAN = st.text(st.sampled_from(CHARACTERS + "專權"), min_size=1, max_size=3)
 PHRASE = st.text(st.sampled_from(CHARACTERS), min_size=1, max_size=7)
 
 
+@settings(deadline=None)
 @given(HAN)
 def test_a_short_word_finds_every_text_that_holds_it_and_no_other(
     index: TantivyIndex, word: str
@@ -100,6 +101,7 @@ def test_a_short_word_finds_every_text_that_holds_it_and_no_other(
     assert _found(index, word) == _holding(word)
 
 
+@settings(deadline=None)
 @given(PHRASE)
 def test_a_phrase_finds_every_text_that_holds_it_and_no_other(
     index: TantivyIndex, phrase: str
@@ -107,6 +109,7 @@ def test_a_phrase_finds_every_text_that_holds_it_and_no_other(
     assert _found(index, f"“{phrase}”") == _holding(phrase)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_phrase_cut_from_a_text_is_found(index: TantivyIndex, data: st.DataObject) -> None:
     entry = data.draw(st.sampled_from(CORPUS))
@@ -117,11 +120,13 @@ def test_a_phrase_cut_from_a_text_is_found(index: TantivyIndex, data: st.DataObj
     assert _found(index, f"“{phrase}”") == _holding(phrase)
 
 
+@settings(deadline=None)
 @given(st.lists(HAN, min_size=2, max_size=3))
 def test_all_words_must_be_found(index: TantivyIndex, words: list[str]) -> None:
     assert _found(index, " ".join(words)) == _holding(*words)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("5ab锂电"), min_size=2, max_size=5))
 def test_latin_words_are_whole_also_inside_phrases(index: TantivyIndex, phrase: str) -> None:
     assert _found(index, f"「{phrase}」") == _holding(phrase)
@@ -323,6 +328,7 @@ TYPED = st.text(
 )
 
 
+@settings(deadline=None)
 @given(TYPED)
 def test_whatever_is_typed_is_answered_or_refused_in_words(index: TantivyIndex, text: str) -> None:
     try:
@@ -336,6 +342,7 @@ def test_whatever_is_typed_is_answered_or_refused_in_words(index: TantivyIndex, 
         assert result.total == index.count(query, kind)
 
 
+@settings(deadline=None)
 @given(TYPED, st.lists(HAN, min_size=1, max_size=3), st.integers(1, 40))
 def test_marks_lie_inside_and_apart(text: str, words: list[str], length: int) -> None:
     parts = parse_query(" ".join(words)).parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhishu.search.numbers import kept_keys, number_keys
@@ -47,6 +47,7 @@ def test_grams_stand_in_order(text: str, expected: list[str]) -> None:
     assert grams(fold(text)) == expected
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_grams_and_units_have_the_same_positions(text: str) -> None:
     folded = fold(text)
@@ -56,6 +57,7 @@ def test_grams_and_units_have_the_same_positions(text: str) -> None:
     assert all(term.startswith(unit.text) for term, unit in zip(terms, row, strict=True))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_offsets_lead_back_to_the_source(text: str) -> None:
     folded, offsets = fold_with_offsets(text)
@@ -64,6 +66,7 @@ def test_offsets_lead_back_to_the_source(text: str) -> None:
     assert all(fold(text[place]).find(folded[at]) >= 0 for at, place in enumerate(offsets))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_no_term_holds_a_blank(text: str) -> None:
     folded = fold(text)

@@ -1,0 +1,182 @@
+"""`zhishu serve`: the portal and its job worker, started and stopped together."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from zhishu.base.errors import ZhishuError
+from zhishu.cli.options import home_option, say
+
+STOP_SECONDS = 15
+
+
+@click.command("serve", help="打开门户：两个网页进程和一个任务进程，一起启动，一起停止。")
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
+@click.option("--port", default=8000, show_default=True, help="监听的端口。")
+@click.option("--workers", default=2, show_default=True, help="网页进程数。")
+@home_option
+def command(host: str, port: int, workers: int, home: Path) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    serve(home, host=host, port=port, workers=workers)
+
+
+def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
+    """The environment of the portal's processes; makes the key file on the first start."""
+    home = home.resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    key = home / "secret_key"
+    if not key.exists():
+        with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            stream.write(secrets.token_urlsafe(48))
+    environment = {
+        **os.environ,
+        "ZHISHU_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "zhishu.portal.settings",
+    }
+    hosts = [name for name in os.environ.get("ZHISHU_ALLOWED_HOSTS", "").split(",") if name]
+    environment["ZHISHU_ALLOWED_HOSTS"] = ",".join(
+        dict.fromkeys([*hosts, "localhost", "127.0.0.1", host])
+    )
+    if _is_loopback(host):
+        environment.setdefault("ZHISHU_PLAIN_HTTP", "1")
+    return environment
+
+
+def set_up_portal(home: Path, environment: dict[str, str]) -> None:
+    """Tables, cache table and static files; run in a process of its own, so that Django starts clean."""
+    for arguments in (
+        ["migrate", "--no-input", "-v0"],
+        ["createcachetable", "-v0"],
+        ["collectstatic", "--no-input", "-v0"],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "django", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise ZhishuError(
+                "门户没能准备好",
+                where=arguments[0],
+                next_step=f"检查{home}能否写入；{done.stderr.strip().splitlines()[-1:] or ''}",
+            )
+
+
+def serve(home: Path, *, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
+    """Start gunicorn and the job worker; stop both when one ends or a signal comes."""
+    _refuse_taken(host, port)
+    environment = prepare_portal(home, host=host)
+    set_up_portal(home, environment)
+    logins = _demo_logins(environment)
+    web = subprocess.Popen(
+        [
+            sys.executable, "-m", "gunicorn", "zhishu.portal.wsgi:application",
+            "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread",
+            "--threads", "8", "--timeout", "120", "--graceful-timeout", "10",
+            "--no-control-socket", "--log-level", "warning",
+        ],
+        env=environment,
+    )  # fmt: skip
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "django", "db_worker", "--interval", "0.5", "--no-startup-delay",
+         "--queue-name", "default"],
+        env=environment,
+    )  # fmt: skip
+    try:
+        _wait_until_open(web, host, port)
+        say(f"门户已打开：http://{host}:{port}/   按Ctrl+C停止")
+        for line in logins:
+            say(line)
+        _wait([web, worker])
+    finally:
+        _stop([web, worker])
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ZhishuError(
+                f"{host}:{port}用不了（{error.strerror}）", next_step="换一个端口，例如--port 8001"
+            ) from None
+
+
+def _demo_logins(environment: dict[str, str]) -> list[str]:
+    """On a demo instance: make its accounts and say how to log in."""
+    done = subprocess.run(
+        [sys.executable, "-m", "zhishu.portal.accounts.setup_demo"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:] or [""]
+        raise ZhishuError("演示账户没能建好", next_step=last[0])
+    return done.stdout.splitlines()
+
+
+def _wait_until_open(web: subprocess.Popen[bytes], host: str, port: int) -> None:
+    for _ in range(300):
+        if web.poll() is not None:
+            raise ZhishuError("门户没能启动", next_step="看上面的消息")
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.settimeout(0.2)
+            target = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not bound
+            if probe.connect_ex((target, port)) == 0:
+                return
+        time.sleep(0.1)
+    raise ZhishuError("门户在30秒内没有应答", next_step="看上面的消息")
+
+
+class _Stopped(Exception):
+    """A signal asked to stop."""
+
+
+def _wait(processes: list[subprocess.Popen[bytes]]) -> None:
+    def stop(number: int, frame: object) -> None:
+        raise _Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.3)
+    except _Stopped:
+        say("正在停止……")
+        return
+    raise ZhishuError("一个进程意外结束，门户已停止", next_step="看上面的消息，然后重新运行")
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    end = time.monotonic() + STOP_SECONDS
+    for process in processes:
+        try:
+            process.wait(max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

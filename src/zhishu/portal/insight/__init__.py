@@ -1,0 +1,1 @@
+"""Indicators: dashboard, source pages, rows, exports."""

@@ -1,0 +1,1 @@
+"""Background jobs: an officer uploads a file, a worker imports it."""

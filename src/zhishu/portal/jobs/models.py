@@ -1,0 +1,69 @@
+"""A job: a file that was uploaded, and what became of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+
+STATES = {
+    "waiting": "等待",
+    "running": "进行中",
+    "done": "完成",
+    "failed": "没有完成",
+    "interrupted": "中断",
+}
+
+
+class Job(models.Model):
+    """One upload and its import; the file lies under a random name, its own name is only text."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    file_name = models.CharField("文件名", max_length=255)
+    stored_name = models.CharField(max_length=64)
+    size = models.BigIntegerField("字节")
+    kind = models.CharField("种类", max_length=20, blank=True)
+    state = models.CharField("状态", max_length=20, default="waiting")
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    done_bytes = models.BigIntegerField(default=0)
+    raw_sha256 = models.CharField(max_length=64, blank=True)
+    format = models.CharField(max_length=40, blank=True)
+    rows = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    superseded = models.BigIntegerField(default=0)
+    set_aside = models.BigIntegerField(default=0)
+    findings = models.BigIntegerField(default=0)
+    snapshot = models.BigIntegerField(default=0)
+    documents = models.TextField(blank=True)
+    message = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "导入任务"
+        ordering = ["-id"]
+
+    @property
+    def path(self) -> Path:
+        """Where the uploaded bytes lie until they are in the warehouse."""
+        return Path(settings.MEDIA_ROOT) / self.stored_name
+
+    @property
+    def state_name(self) -> str:
+        return STATES[self.state]
+
+    @property
+    def percent(self) -> int:
+        return min(100, round(100 * self.done_bytes / self.size)) if self.size else 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("waiting", "running")
+
+    @property
+    def document_ids(self) -> list[str]:
+        return self.documents.split()

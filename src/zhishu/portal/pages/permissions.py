@@ -1,0 +1,110 @@
+"""Who may do what: one table of permissions by role, and the permission of every library's URL.
+
+A view names its permission by `@requires`; the middleware refuses a view that names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+VISITOR = "visitor"
+ROLES: dict[str, str] = {
+    VISITOR: "访客",
+    "firm": "企业",
+    "county_officer": "区县人员",
+    "city_officer": "市级人员",
+    "administrator": "管理员",
+}
+_EVERYBODY = frozenset(ROLES)
+_SIGNED_IN = _EVERYBODY - {VISITOR}
+_OFFICERS = frozenset({"county_officer", "city_officer"})
+# An import changes what the whole city sees, and its set-aside rows show people of every county:
+# both are the city's work, so a county officer hands a file to the city.
+_IMPORTERS = frozenset({"city_officer", "administrator"})
+
+# Permission -> (what it allows, in words; the roles that have it).
+PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
+    "home.read": ("看首页和检索", _EVERYBODY),
+    "policy.read": ("看政策库", _EVERYBODY),
+    "rights.read": ("看专利的公开内容", _EVERYBODY),
+    "rights.read_personal": ("看个人一级的列，如发明人和个人地址", _OFFICERS),
+    "insight.read": ("看指标、来源和明细", _EVERYBODY),
+    "data.read": ("看数据来源和快照", _EVERYBODY),
+    "api.read": ("看接口说明", _EVERYBODY),
+    "jobs.read": ("看导入任务和搁置的行", _IMPORTERS),
+    "jobs.upload": ("上传文件", _IMPORTERS),
+    "accounts.list": ("看全部账户", frozenset({"administrator"})),
+    "accounts.sign_in": ("登录", _EVERYBODY),
+    "accounts.self": ("改自己的口令、退出", _SIGNED_IN),
+    "health.read": ("查看是否在运行", _EVERYBODY),
+    # Nobody: pages of libraries that this portal does not offer.
+    "closed": ("本站不提供", frozenset()),
+}
+
+# Every URL that a library brings, by its name: none is open that is not named here.
+LIBRARY_URLS: dict[str, str] = {
+    "account_login": "accounts.sign_in",
+    "account_logout": "accounts.self",
+    "account_change_password": "accounts.self",
+    "account_reauthenticate": "accounts.self",
+    "account_signup": "closed",
+    "account_inactive": "closed",
+    "account_set_password": "closed",
+    "account_email": "closed",
+    "account_email_verification_sent": "closed",
+    "account_confirm_email": "closed",
+    "account_reset_password": "closed",
+    "account_reset_password_done": "closed",
+    "account_reset_password_from_key": "closed",
+    "account_reset_password_from_key_done": "closed",
+    "account_confirm_login_code": "closed",
+    "account_request_login_code": "closed",
+    "api:openapi-json": "api.read",
+    "api:openapi-view": "closed",
+    "api:api-root": "closed",
+}
+
+# (URL name, method) -> permission of every API operation; the API fills it in where it is built.
+API_OPERATIONS: dict[tuple[str, str], str] = {}
+
+
+def role_of(user: Any) -> str:
+    """The role of a request's user; anonymous and inactive ones are visitors."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return VISITOR
+    return str(user.role)
+
+
+def allows(user: Any, permission: str) -> bool:
+    """Whether a user's role has a permission."""
+    return role_of(user) in PERMISSIONS[permission][1]
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Name the permission of a view or API operation; the middleware checks it before it runs."""
+    if permission not in PERMISSIONS:
+        raise KeyError(permission)
+
+    def decorate(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def takes_files(view: View) -> View:
+    """Let the body of a request to this view be as large as an upload may be."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def permission_of(match: Any, method: str) -> str | None:
+    """The permission of a resolved URL: named by its view, by the API, or by the library table."""
+    if (name := match.view_name) in LIBRARY_URLS:
+        return LIBRARY_URLS[name]
+    if (name, method) in API_OPERATIONS:
+        return API_OPERATIONS[name, method]
+    return getattr(match.func, "permission", None)

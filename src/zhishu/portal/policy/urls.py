@@ -1,0 +1,14 @@
+"""URLs of the policy library."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhishu.portal.policy import views
+
+app_name = "policy"
+urlpatterns = [
+    path("", views.library, name="library"),
+    path("<slug:document_id>/", views.policy, name="policy"),
+    path("<slug:document_id>/original/", views.original, name="original"),
+]

@@ -1,0 +1,74 @@
+"""Patents: the list with its filters, and one patent."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhishu.flows.derive_patents import load_event_codes
+from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
+from zhishu.parties.party import is_person
+from zhishu.portal.pages.asking import as_of_of, page_of, year_of
+from zhishu.portal.pages.instance import instance
+from zhishu.portal.pages.permissions import allows, requires
+from zhishu.rights.legal_status import STATES
+from zhishu.rights.queries import PatentFilter, find_patent, list_patents
+from zhishu.settings import home
+
+RIGHT_KINDS = {"invention": "发明", "utility_model": "实用新型", "design": "外观设计"}
+SIZE = 20
+
+
+@requires("rights.read")
+def patents(request: HttpRequest) -> HttpResponse:
+    """Patents by filter, newest filing first."""
+    wanted = PatentFilter(
+        words=request.GET.get("q", "").strip()[:100],
+        holder=request.GET.get("holder", "").strip()[:100],
+        ipc=request.GET.get("ipc", "").strip()[:20],
+        region=request.GET.get("region", "").strip(),
+        right_kind=request.GET.get("right_kind", ""),
+        state=request.GET.get("state", ""),
+        year=year_of(request),
+    )
+    found = list_patents(
+        open_warehouse(home()), wanted, as_of=as_of_of(request), page=page_of(request), size=SIZE
+    )
+    city = instance().region
+    regions = open_rulebook(home()).regions()
+    context = {
+        "found": found,
+        "wanted": wanted,
+        "right_kinds": RIGHT_KINDS,
+        "states": STATES,
+        "regions": regions.children(city) if city else (),
+        "filtered": wanted != PatentFilter(),
+    }
+    return render(request, "rights/patents.html", context)
+
+
+@requires("rights.read")
+def patent(request: HttpRequest, patent_id: str) -> HttpResponse:
+    """One patent: bibliography, abstract, status with its reason, events; personal columns by role."""
+    found = find_patent(open_warehouse(home()), patent_id)
+    if found is None:
+        raise Http404
+    day = as_of_of(request)
+    rulebook = open_rulebook(home())
+    row = found.patent
+    personal = allows(request.user, "rights.read_personal")
+    holder_is_person = any(is_person(name) for name in row["holders"] or [])
+    context = {
+        "found": found,
+        "patent": row,
+        "as_of": day,
+        "period": found.state_at(day),
+        "states": STATES,
+        "right_kind": RIGHT_KINDS[row["right_kind"]],
+        "codes": load_event_codes(rulebook),
+        "region": rulebook.regions().full_name(row["region_code"]) if row["region_code"] else "",
+        "personal": personal,
+        # A body's address is public by its register; a person's is not.
+        "shows_address": personal or not holder_is_person,
+    }
+    return render(request, "rights/patent.html", context)

@@ -1,0 +1,22 @@
+"""All URLs; the word of the room is the word of its address."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from zhishu.portal.api import api
+
+urlpatterns = [
+    path("", include("zhishu.portal.home.urls")),
+    path("policy/", include("zhishu.portal.policy.urls")),
+    path("patents/", include("zhishu.portal.rights.urls")),
+    path("insight/", include("zhishu.portal.insight.urls")),
+    path("data/", include("zhishu.portal.jobs.urls")),
+    path("accounts/list/", include("zhishu.portal.accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("api/v1/", api.urls),
+]
+handler400 = "zhishu.portal.pages.errors.bad_request"
+handler403 = "zhishu.portal.pages.errors.forbidden"
+handler404 = "zhishu.portal.pages.errors.not_found"
+handler500 = "zhishu.portal.pages.errors.server_error"
