@@ -33,7 +33,8 @@ def command(host: str, port: int, workers: int, home: Path) -> None:
 def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
     """The environment of the portal's processes; makes the key file on the first start."""
     home = home.resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    for folder in (home, home / "uploads", home / "static"):
+        folder.mkdir(parents=True, exist_ok=True)
     key = home / "secret_key"
     if not key.exists():
         with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:

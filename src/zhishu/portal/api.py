@@ -21,7 +21,7 @@ from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.search_everything import search_everything
 from zhishu.policy.queries import PolicyFilter, find_policy, list_policies
 from zhishu.portal.pages.instance import instance, today
-from zhishu.portal.pages.permissions import requires
+from zhishu.portal.pages.permissions import API_OPERATIONS, requires
 from zhishu.rights.queries import PatentFilter, find_patent, list_patents
 from zhishu.rights.tables import PATENTS
 from zhishu.search.index import Filters
@@ -204,15 +204,6 @@ def indicator(request: HttpRequest, name: str, asked: Query[IndicatorQuestion]) 
     return 200, _plain(figure)
 
 
-def permission_of_operation(url_name: str) -> str | None:
-    """The permission that the operations under a URL name; None when one of them names none."""
-    for path in api.default_router.path_operations.values():
-        for operation in path.operations:
-            if operation.url_name == url_name:
-                return getattr(operation.view_func, "permission", None)
-    return None
-
-
 @api.exception_handler(ZhishuError)
 def _told(request: HttpRequest, error: ZhishuError) -> HttpResponse:
     status = 400
@@ -231,3 +222,16 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     places = "、".join(str(one["loc"][-1]) for one in error.errors)
     body = {"code": "invalid", "message": f"参数读不出：{places}", "next_step": "见openapi.json"}
     return api.create_response(request, body, status=422)
+
+
+def _name_permissions() -> None:
+    """Tell the permission table of every operation; one without a permission stays closed."""
+    for path_view in api.default_router.path_operations.values():
+        for operation in path_view.operations:
+            permission = getattr(operation.view_func, "permission", None)
+            if permission is not None:
+                for method in operation.methods:
+                    API_OPERATIONS[f"api:{operation.url_name}", method] = permission
+
+
+_name_permissions()

@@ -12,7 +12,7 @@ urlpatterns = [
     path("patents/", include("zhishu.portal.rights.urls")),
     path("insight/", include("zhishu.portal.insight.urls")),
     path("data/", include("zhishu.portal.jobs.urls")),
-    path("accounts/list/", include("zhishu.portal.accounts.urls")),
+    path("accounts/", include("zhishu.portal.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", api.urls),
 ]

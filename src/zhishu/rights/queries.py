@@ -127,8 +127,8 @@ FROM patents p
 LEFT JOIN legal_periods s
   ON s.patent_id = p.patent_id AND s.from_on <= $as_of AND (s.until_on IS NULL OR $as_of < s.until_on)
 WHERE ($words = '' OR contains(p.title, $words))
-  AND ($holder = '' OR len(list_filter(p.holders, h -> contains(h, $holder))) > 0)
-  AND ($ipc = '' OR len(list_filter(p.ipc, i -> starts_with(i, $ipc))) > 0)
+  AND ($holder = '' OR len(list_filter(p.holders, lambda h: contains(h, $holder))) > 0)
+  AND ($ipc = '' OR len(list_filter(p.ipc, lambda i: starts_with(i, $ipc))) > 0)
   AND ($region = '' OR starts_with(p.region_code, $region))
   AND ($right_kind = '' OR p.right_kind = $right_kind)
   AND ($state = '' OR coalesce(s.state, 'unknown') = $state)

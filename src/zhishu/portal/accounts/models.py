@@ -39,9 +39,6 @@ class Organisation(models.Model):
 class Users(BaseUserManager["User"]):
     """Makes users; every one of them has a role and an organisation."""
 
-    def create(self, **values: Any) -> User:
-        raise TypeError("use create_user: a password is hashed and a role is checked there")
-
     def create_user(
         self,
         username: str,

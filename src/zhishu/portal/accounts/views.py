@@ -8,7 +8,7 @@ from django.shortcuts import render
 from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.portal.accounts.models import User
 from zhishu.portal.pages.asking import page_of
-from zhishu.portal.pages.permissions import PERMISSIONS, requires, role_of
+from zhishu.portal.pages.permissions import PERMISSIONS, ROLES, requires, role_of
 from zhishu.settings import home
 
 LIST_SIZE = 50
@@ -16,8 +16,7 @@ LIST_SIZE = 50
 
 def _region_names(codes: list[str]) -> list[str]:
     regions = open_rulebook(home()).regions()
-    names = {str(region.code): region.name for region in regions}
-    return [names.get(code, code) for code in codes]
+    return [regions.full_name(code) for code in codes]
 
 
 @requires("accounts.self")
@@ -36,5 +35,18 @@ def list_accounts(request: HttpRequest) -> HttpResponse:
     total = users.count()
     page = min(page_of(request), max(1, -(-total // LIST_SIZE)))
     shown = users[(page - 1) * LIST_SIZE : page * LIST_SIZE]
-    rows = [(user, _region_names([one.region_code for one in user.regions.all()])) for user in shown]
-    return render(request, "accounts/list.html", {"rows": rows, "total": total, "page": page})
+    rows = [
+        (user, _region_names([one.region_code for one in user.regions.all()])) for user in shown
+    ]
+    table = [
+        (words, [role in roles for role in ROLES]) for words, roles in PERMISSIONS.values() if roles
+    ]
+    context = {
+        "rows": rows,
+        "total": total,
+        "page": page,
+        "size": LIST_SIZE,
+        "roles": ROLES.values(),
+        "table": table,
+    }
+    return render(request, "accounts/list.html", context)

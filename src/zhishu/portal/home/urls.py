@@ -8,7 +8,7 @@ from zhishu.portal.home import views
 
 app_name = "home"
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", views.index, name="front"),
     path("search", views.search, name="search"),
     path("healthz", views.health, name="health"),
 ]
