@@ -33,12 +33,13 @@ class Row:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A row that waits for an officer: number, field, why, what stood there, and the whole line."""
+    """A row that waits for an officer: number, field, why, what stood there; then where and what its line is."""
 
     number: int
     field: str
     reason: str
     value: str
+    line_number: int = 0
     line: str = ""
 
 

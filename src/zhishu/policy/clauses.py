@@ -213,7 +213,9 @@ class _Builder:
         if count > 1:
             path = f"{path}~{count}"
         heading, at = (
-            (None, marker.end) if marker.kind == "article" else _heading(self.text, marker, end)
+            (None, marker.end)
+            if marker.kind == "article"
+            else _heading(self.text, marker, end, alone=not self._has_articles)
         )
         self._nodes.append(Node(path, heading, marker.start, at, confidence=confidence))
         return at
@@ -282,8 +284,12 @@ class _Builder:
         self.gaps.append(Gap(marker.start, marker.end, marker.printed, path))
 
 
-def _heading(text: str, marker: Marker, end: int) -> tuple[str | None, int]:
-    """A heading and where it ends: a short line of its own, or a short first sentence before more."""
+def _heading(text: str, marker: Marker, end: int, *, alone: bool) -> tuple[str | None, int]:
+    """A heading and where it ends: a short line of its own, or a short first sentence before more.
+
+    alone: a short sentence with nothing behind it may be a heading too; not in a text of articles,
+    where such an item is a rule.
+    """
     words = text[marker.end : end]
     lead = len(words) - len(words.lstrip())
     body = words.strip()

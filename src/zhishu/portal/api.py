@@ -6,21 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query, Schema
+from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 
-from zhishu.base.errors import (
-    BusyError,
-    DamagedDataError,
-    InvalidValueError,
-    NotFoundError,
-    ZhishuError,
-)
+from zhishu.base.errors import NotFoundError, ZhishuError
 from zhishu.flows.measure_indicator import list_indicators, measure_indicator
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.search_everything import search_everything
 from zhishu.policy.queries import PolicyFilter, find_policy, list_policies
 from zhishu.portal.pages.instance import instance, today
+from zhishu.portal.pages.middleware import status_of
 from zhishu.portal.pages.permissions import API_OPERATIONS, requires
 from zhishu.rights.queries import PatentFilter, find_patent, list_patents
 from zhishu.rights.tables import PATENTS
@@ -47,8 +42,8 @@ _ERRORS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 422: Problem,
 class Paged(Schema):
     """Paging: page from 1, at most 100 a page."""
 
-    page: int = 1
-    size: int = 20
+    page: int = Field(1, ge=1, le=1_000_000)
+    size: int = Field(20, ge=1, le=100)
 
 
 class PolicyQuestion(Paged):
@@ -115,7 +110,7 @@ def policies(request: HttpRequest, asked: Query[PolicyQuestion]) -> Any:
         page=asked.page,
         size=asked.size,
     )
-    return 200, _plain(found)
+    return _plain(found)
 
 
 @api.get("/policies/{document_id}", response={200: dict, **_ERRORS}, url_name="policy")
@@ -125,7 +120,7 @@ def policy(request: HttpRequest, document_id: str) -> Any:
     found = find_policy(open_warehouse(home()), document_id, as_of=today())
     if found is None:
         raise NotFoundError(f"没有政策{document_id}", next_step="用/policies查找")
-    return 200, _plain(found)
+    return _plain(found)
 
 
 @api.get("/patents", response={200: dict, **_ERRORS}, url_name="patents")
@@ -140,10 +135,10 @@ def patents(request: HttpRequest, asked: Query[PatentQuestion]) -> Any:
         wanted,
         as_of=asked.as_of or today(),
         page=asked.page,
-        size=min(asked.size, 100),
+        size=asked.size,
     )
     rows = [{name: row[name] for name in (*_PUBLIC, "state")} for row in found.rows]
-    return 200, {**_plain(found), "rows": rows}
+    return {**_plain(found), "rows": rows}
 
 
 @api.get("/patents/{patent_id}", response={200: dict, **_ERRORS}, url_name="patent")
@@ -153,7 +148,7 @@ def patent(request: HttpRequest, patent_id: str) -> Any:
     found = find_patent(open_warehouse(home()), patent_id)
     if found is None:
         raise NotFoundError(f"没有专利{patent_id}", next_step="用/patents或/search查找")
-    return 200, {
+    return {
         "patent": {name: found.patent[name] for name in _PUBLIC},
         "events": _plain(found.events),
         "periods": _plain(found.periods),
@@ -171,10 +166,10 @@ def search(request: HttpRequest, asked: Query[SearchQuestion]) -> Any:
         kind=asked.kind if asked.kind in ("policy", "patent") else None,  # type: ignore[arg-type]
         filters=Filters(region=asked.region or None),
         page=asked.page,
-        size=min(asked.size, 100),
+        size=asked.size,
         as_of=today(),
     )
-    return 200, _plain(answer)
+    return _plain(answer)
 
 
 @api.get("/indicators", response={200: dict, **_ERRORS}, url_name="indicators")
@@ -185,7 +180,7 @@ def indicators(request: HttpRequest) -> Any:
     found = [
         {name: _plain(getattr(one, name)) for name in names} for one in list_indicators(home())
     ]
-    return 200, {"indicators": found}
+    return {"indicators": found}
 
 
 @api.get("/indicators/{name}", response={200: dict, **_ERRORS}, url_name="indicator")
@@ -201,20 +196,13 @@ def indicator(request: HttpRequest, name: str, asked: Query[IndicatorQuestion]) 
         by=[one for one in asked.by.split(",") if one],
         filters=dict(one.split("=", 1) for one in asked.where.split(",") if "=" in one),
     )
-    return 200, _plain(figure)
+    return _plain(figure)
 
 
 @api.exception_handler(ZhishuError)
 def _told(request: HttpRequest, error: ZhishuError) -> HttpResponse:
-    status = 400
-    if isinstance(error, NotFoundError):
-        status = 404
-    elif isinstance(error, DamagedDataError | BusyError):
-        status = 503
-    elif isinstance(error, InvalidValueError):
-        status = 400
     body = {"code": error.code, "message": error.what, "next_step": error.next_step}
-    return api.create_response(request, body, status=status)
+    return api.create_response(request, body, status=status_of(error))
 
 
 @api.exception_handler(ValidationError)

@@ -17,7 +17,7 @@ NAVIGATION = (
     ("政策", "policy:library", "policy.read"),
     ("专利", "rights:patents", "rights.read"),
     ("监测", "insight:dashboard", "insight.read"),
-    ("数据", "jobs:list", "jobs.read"),
+    ("数据", "jobs:sources", "data.read"),
 )
 
 

@@ -1,0 +1,99 @@
+"""A portal over the very small city: Django's test client, one user a role, a real server for browsers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from small_city import INSTANCE, write_city
+
+from zhishu.flows.import_file import import_file
+from zhishu.flows.rebuild_index import rebuild_index
+
+ROLES = ("firm", "county_officer", "city_officer", "administrator")
+
+
+def build_home(home: Path) -> Path:
+    """Import the small city into a home and build its index."""
+    for path in write_city(home.parent / f"{home.name}-files"):
+        import_file(home, path, synthetic=True)
+    (home / "instance.yaml").write_text(INSTANCE, encoding="utf-8")
+    for folder in ("uploads", "static"):
+        (home / folder).mkdir(exist_ok=True)
+    rebuild_index(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def city_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small city, imported once; read only."""
+    return build_home(tmp_path_factory.mktemp("portal") / "home")
+
+
+@pytest.fixture
+def portal_home(city_home: Path, monkeypatch: pytest.MonkeyPatch, settings: object) -> Path:
+    """The small city as the home that the portal reads."""
+    monkeypatch.setenv("ZHISHU_HOME", str(city_home))
+    settings.MEDIA_ROOT = city_home / "uploads"  # type: ignore[attr-defined]
+    settings.FILE_UPLOAD_TEMP_DIR = city_home / "uploads"  # type: ignore[attr-defined]
+    return city_home
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """The cache table beside the migrated ones: log-in limits count there."""
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture
+def sign_in(db: None, client: object, portal_home: Path) -> Callable[[str], object]:
+    """A client signed in with a role; `visitor` is nobody."""
+    from zhishu.portal.accounts.models import User
+
+    def enter(role: str) -> object:
+        if role != "visitor":
+            user = User.objects.create_user(username=f"u-{role}", password="-", role=role)
+            client.force_login(user)  # type: ignore[attr-defined]
+        return client
+
+    return enter
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, city_home: Path) -> Iterator[str]:
+    """`zhishu serve` for real, over a copy of the small city: its address."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(city_home, home)
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zhishu", "serve", "--home", str(home), "--port", str(port)],
+        env={**os.environ, "ZHISHU_HOME": str(home)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "管理员" in line:
+            break
+    assert process.poll() is None, "".join(said)
+    yield f"http://127.0.0.1:{port}"
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)

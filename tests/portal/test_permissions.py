@@ -1,0 +1,138 @@
+"""Every URL names its permission; every role gets exactly what the table says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from zhishu.portal.pages.permissions import LIBRARY_URLS, PERMISSIONS, ROLES
+
+ARGUMENTS: dict[str, Any] = {
+    "document_id": "0000000000000000-1",
+    "patent_id": "2016199000006",
+    "name": "valid_inventions",
+    "table": "years",
+    "kind": "csv",
+    "job_id": 1,
+    "key": "x",
+    "uidb36": "x",
+}
+
+
+def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from patterns(entry, inner)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+def addresses() -> list[tuple[str, str, str]]:
+    """(name, address, permission) of every URL there is."""
+    from zhishu.portal.pages.permissions import permission_of
+
+    class Match:
+        def __init__(self, name: str, func: Any) -> None:
+            self.view_name, self.func = name, func
+
+    found = []
+    for name, pattern in patterns(get_resolver()):
+        parameters = pattern.pattern.converters or pattern.pattern.regex.groupindex
+        arguments = {key: ARGUMENTS[key] for key in parameters}
+        permission = permission_of(Match(name, pattern.callback), "GET") or permission_of(
+            Match(name, pattern.callback), "POST"
+        )
+        try:
+            address = reverse(name, kwargs=arguments)
+        except NoReverseMatch:
+            address = reverse(name, args=list(arguments.values()))
+        found.append((name, address, permission or ""))
+    return found
+
+
+def test_every_url_names_a_permission_that_exists() -> None:
+    found = addresses()
+    assert len(found) > 25
+    for name, address, permission in found:
+        assert permission in PERMISSIONS, f"{name} {address} names no permission"
+
+
+def test_the_table_of_library_urls_names_urls_that_exist() -> None:
+    names = {name for name, _, _ in addresses()}
+    # Names that a setting of a library may add stay closed before they come.
+    stale = {name for name in LIBRARY_URLS if name not in names}
+    assert all(LIBRARY_URLS[name] == "closed" for name in stale), stale
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_a_role_sees_what_the_table_gives_it_and_nothing_else(
+    role: str, sign_in: Callable[[str], Any], portal_home: Path
+) -> None:
+    client = sign_in(role)
+    client.raise_request_exception = False
+    for name, address, permission in addresses():
+        if name == "account_logout":
+            continue
+        allowed = role in PERMISSIONS[permission][1]
+        status = client.get(address).status_code
+        where = f"{role} {name} {address}: {status}"
+        if permission == "closed":
+            assert status == 404, where
+        elif allowed:
+            # 405: the address takes POST only; 404: there is no such document or job.
+            assert status in {200, 302, 400, 404, 405, 422}, where
+        elif address.startswith("/api/"):
+            assert status in {401, 403}, where
+        elif role == "visitor":
+            assert status == 302, where
+            assert client.get(address)["Location"].startswith(reverse("account_login")), where
+        else:
+            assert status == 403, where
+        posted = client.post(address, {}).status_code
+        if permission == "closed":
+            assert posted == 404, f"POST {where}"
+        elif not allowed:
+            assert posted in {401, 403}, f"POST {where} {posted}"
+
+
+def test_the_page_of_a_refusal_says_who_may_and_what_to_do(
+    sign_in: Callable[[str], Any], portal_home: Path
+) -> None:
+    page = sign_in("firm").get(reverse("jobs:list"))
+    assert page.status_code == 403
+    text = page.content.decode()
+    assert "没有权限" in text
+    assert "市级人员" in text
+    assert "换用有权限的账户" in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [("visitor", False), ("firm", False), ("county_officer", True), ("city_officer", True)],
+)
+def test_personal_columns_are_for_officers(
+    role: str, sees: bool, sign_in: Callable[[str], Any], portal_home: Path
+) -> None:
+    client = sign_in(role)
+    first = client.get(reverse("api:patents")).json()["rows"][0]["patent_id"]
+    text = client.get(reverse("rights:patent", args=[first])).content.decode()
+    assert ("赵某" in text) is sees
+
+
+def test_the_api_never_gives_a_personal_column(
+    sign_in: Callable[[str], Any], portal_home: Path
+) -> None:
+    client = sign_in("visitor")
+    rows = client.get(reverse("api:patents")).json()["rows"]
+    assert rows
+    for row in rows:
+        assert not {"inventors", "address"} & set(row)
+        one = client.get(reverse("api:patent", args=[row["patent_id"]])).json()["patent"]
+        assert not {"inventors", "address"} & set(one)
