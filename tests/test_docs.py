@@ -10,7 +10,7 @@ import click
 import pytest
 
 from zhishu.cli import cli
-from zhishu.importers.format import FORMATS
+from zhishu.importers.formats import FORMAT_NAMES
 from zhishu.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,8 +54,8 @@ def test_every_setting_is_in_the_handbook() -> None:
 
 def test_every_format_is_in_the_handbook() -> None:
     text = handbook()
-    for entry in FORMATS:
-        assert f"`{entry.name}`" in text, entry.name
+    for name in FORMAT_NAMES:
+        assert f"`{name}`" in text, name
 
 
 def test_every_indicator_is_in_the_handbook() -> None:

@@ -96,4 +96,4 @@ def server(tmp_path_factory: pytest.TempPathFactory, city_home: Path) -> Iterato
     assert process.poll() is None, "".join(said)
     yield f"http://127.0.0.1:{port}"
     process.send_signal(signal.SIGTERM)
-    process.wait(30)
+    process.communicate(timeout=30)

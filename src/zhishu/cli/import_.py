@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.flows.import_file import ImportReport, import_file
-from zhishu.importers.formats import KINDS
+from zhishu.flows.list_imports import list_set_aside
+from zhishu.importers.format import ImportKind
+from zhishu.importers.formats import FORMATS, KINDS, field_title
 
 SHOWN = 20
+PAGE = 10_000
+_TITLES = {entry.name: entry.title for entry in FORMATS}
+_REJECT_HEADINGS = ("文件", "行", "文件中的行号", "字段", "原因", "原值", "原行")
 
 
 @click.command("import", help="导入文件：专利、法律事务、主体登记、政策。种类没有写明时自动认出。")
 @click.argument("words", nargs=-1, required=True, metavar="[policy|patents|events|registry] FILE…")
 @click.option(
-    "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="把搁置的行写成CSV。"
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="把搁置的行全部写成CSV。",
 )
 @home_option
 @json_option
@@ -41,60 +51,103 @@ def command(words: tuple[str, ...], rejects: Path | None, home: Path, as_json: b
             say(f"{path}：{error}")
     if as_json:
         errors = [
-            {"file": str(path), "code": one.code, "message": one.what, "where": one.where,
-             "next_step": one.next_step}
+            {
+                "file": str(path),
+                "code": one.code,
+                "message": one.what,
+                "where": one.where,
+                "next_step": one.next_step,
+            }
             for path, one in failed
-        ]  # fmt: skip
+        ]
         print_json({"imports": [report.as_dict() for report in reports], "errors": errors})
-    else:
-        for report in reports:
-            _print_report(report)
+    elif reports:
+        _print_reports(reports)
     if rejects is not None:
-        _write_rejects(rejects, reports)
+        _write_rejects(rejects, home, reports)
     if failed or any(report.set_aside for report in reports):
         sys.exit(1)
 
 
-def _import_one(home: Path, path: Path, kind: str | None) -> ImportReport:
+def _import_one(home: Path, path: Path, kind: ImportKind | None) -> ImportReport:
     console = Console(stderr=True)
     if not console.is_terminal:
-        return import_file(home, path, kind=kind)  # type: ignore[arg-type]
-    columns = (TextColumn(path.name), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        return import_file(home, path, kind=kind)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(path.name, total=path.stat().st_size if path.is_file() else 1)
         return import_file(
             home,
             path,
-            kind=kind,  # type: ignore[arg-type]
+            kind=kind,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
 
 
-def _print_report(report: ImportReport) -> None:
-    click.echo(
-        f"{report.file_name}（{report.format}，{report.encoding}）：共{report.rows}行，"
-        f"接受{report.accepted}，未变{report.unchanged}，文件内重复{report.superseded}，"
-        f"搁置{report.set_aside}；疑点{report.findings}处；快照{report.snapshot}"
-    )
+def _print_reports(reports: list[ImportReport]) -> None:
+    """The counts as a table, then the first rows set aside of each file."""
+    table = Table(box=None, pad_edge=False, header_style="")
+    for heading in ("文件", "格式", "编码"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("行数", "接受", "未变", "文件内重复", "搁置", "疑点", "快照"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for one in reports:
+        counts = (one.rows, one.accepted, one.unchanged, one.superseded, one.set_aside)
+        numbers = map(str, (*counts, one.findings, one.snapshot))
+        table.add_row(one.file_name, _TITLES[one.format], one.encoding, *numbers)
+    console = Console(markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = 200
+    console.print(table)
+    for one in reports:
+        _print_set_aside(one)
+
+
+def _print_set_aside(report: ImportReport) -> None:
+    if not report.set_aside:
+        return
+    click.echo(f"{report.file_name}搁置的行：")
     for row in report.set_aside_rows[:SHOWN]:
-        click.echo(f"  第{row.number}行 {row.field} {row.reason}：{row.value}")
+        where = f"第{row.number}行（文件第{row.line_number}行）"
+        told = "：".join(part for part in (row.reason, row.value) if part)
+        field = field_title(report.format, row.field)
+        click.echo(" ".join(part for part in (f"  {where}", field, told) if part))
     if report.set_aside > SHOWN:
-        click.echo(f"  另有{report.set_aside - SHOWN}行搁置，用--rejects写成文件查看")
+        click.echo(f"  另有{report.set_aside - SHOWN}行，用--rejects 文件.csv 全部写出")
 
 
-def _write_rejects(path: Path, reports: list[ImportReport]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["文件", "行", "字段", "原因", "原值", "原行"])
-        for report in reports:
-            for row in report.set_aside_rows:
-                cells = [report.file_name, row.number, row.field, row.reason, row.value, row.line]
-                writer.writerow([_safe(cell) for cell in cells])
+def _write_rejects(path: Path, home: Path, reports: list[ImportReport]) -> None:
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(_REJECT_HEADINGS)
+            for report in reports:
+                for row in _all_set_aside(home, report) if report.set_aside else ():
+                    names = ("row", "line_number", "field", "reason", "value", "line")
+                    row["field"] = field_title(report.format, row["field"])
+                    cells = (report.file_name, *(row[name] for name in names))
+                    writer.writerow([_safe(cell) for cell in cells])
+    except OSError as error:
+        raise ZhishuError(
+            "搁置的行写不出去", where=str(path), next_step=f"换一个能写的位置（{error.strerror}）"
+        ) from None
     say(f"搁置的行已写入{path}")
+
+
+def _all_set_aside(home: Path, report: ImportReport) -> Iterator[dict[str, Any]]:
+    page = 1
+    while rows := list_set_aside(home, report.raw_sha256, page=page, size=PAGE).rows:
+        yield from rows
+        page += 1
 
 
 def _safe(cell: object) -> object:
     """A cell that a spreadsheet would take for a formula is kept as text."""
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+    if isinstance(cell, str) and cell.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"}:
         return f"'{cell}"
-    return cell
+    return "'" + cell if isinstance(cell, str) and cell[:1] in {"\t", "\r", "\n"} else cell

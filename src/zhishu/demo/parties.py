@@ -176,7 +176,7 @@ def _code(chance: Chance, codes: set[str], prefix: str, region: str) -> str:
         weights = (3, 7, 9, 10, 5, 8, 4, 2)
         rest = 11 - sum(int(c, 36) * w for c, w in zip(digits, weights, strict=True)) % 11
         body = body[:16] + {10: "X", 11: "0"}.get(rest, str(rest))
-        code = body + uscc.calc_check_digit(body)
+        code = f"{body}{uscc.calc_check_digit(body)}"
         if code not in codes:
             codes.add(code)
             return code

@@ -76,14 +76,16 @@ class DemoPatent:
 
 
 def make_patents(seed: int, parties: list[DemoParty], count: int) -> list[DemoPatent]:
-    """Applications in the order of their filing."""
+    """`count` applications that are published or granted, in the order of their filing."""
     chance = Chance(seed, "patents")
     writer = _Writer(chance)
     firms = [party for party in parties if party.industry and party.industry != "代理"]
     schools = [party for party in parties if "大学" in party.name or "学院" in party.name]
     institutes = [party for party in parties if "研究院" in party.name]
     agencies = [party for party in parties if party.industry == "代理"]
-    days = sorted(chance.day(FIRST_FILING, TODAY - timedelta(days=120)) for _ in range(count))
+    # Some of the last filings are not published yet and so not known: write enough for `count`.
+    spare = count // 20 + 4
+    days = sorted(chance.day(FIRST_FILING, TODAY - timedelta(days=120)) for _ in range(count + spare))
     by_industry: dict[str, list[DemoParty]] = {}
     for firm in firms:
         by_industry.setdefault(firm.industry, []).append(firm)
@@ -108,7 +110,8 @@ def make_patents(seed: int, parties: list[DemoParty], count: int) -> list[DemoPa
                 address, day, published, granted, serial,
             )
         )  # fmt: skip
-    return patents
+    known = [patent for patent in patents if patent.published_on or patent.granted_on]
+    return known[-count:]
 
 
 def _kind(chance: Chance) -> str:
@@ -132,7 +135,7 @@ def _holders(
         first = chance.pick(institutes)
     else:
         first = own[chance.skewed(len(own))]
-    holders = (first.name,)
+    holders: tuple[str, ...] = (first.name,)
     if chance.happens(0.06):
         other = own[chance.skewed(len(own))]
         holders = tuple(dict.fromkeys((first.name, other.name)))

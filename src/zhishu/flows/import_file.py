@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from zhishu.base.errors import InvalidFileError, ZhishuError
 from zhishu.flows.derive_patents import refresh_patents
+from zhishu.flows.keep_former_names import keep_former_names
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.importers.format import ImportKind, SetAside, TabularFormat
 from zhishu.importers.formats import POLICY_PAGE, detect_format, is_policy_page
+from zhishu.importers.ledger import Ledger, find_records, read_rows
 from zhishu.importers.policy_page import PolicyRows, read_policy_page
 from zhishu.importers.tables import IMPORTS, ROW_FINDINGS, SET_ASIDE_ROWS
 from zhishu.importers.tabular import TableReader
@@ -28,22 +28,25 @@ from zhishu.policy.tables import (
 )
 from zhishu.rights.tables import LEGAL_EVENTS, LEGAL_PERIODS, PATENT_PUBLICATIONS, PATENTS
 from zhishu.warehouse.publication import Publication
-from zhishu.warehouse.report import Raw
+from zhishu.warehouse.report import MergeReport, Raw
 from zhishu.warehouse.table import Table
 from zhishu.warehouse.warehouse import Warehouse
 
 Progress = Callable[[int, int], None]
 _LOGS = (IMPORTS, SET_ASIDE_ROWS, ROW_FINDINGS)
-_DERIVED = (PATENT_PUBLICATIONS, LEGAL_EVENTS, PATENTS, LEGAL_PERIODS)
+_RIGHTS = (PATENT_PUBLICATIONS, LEGAL_EVENTS, PATENTS, LEGAL_PERIODS)
 # A report carries this many rows; all of them are in the tables set_aside_rows and row_findings.
 SHOWN_ROWS = 1000
+# A page is read whole; what is larger is no page.
+LARGEST_PAGE = 64 << 20
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What became of a file: the four counts add up to `rows`.
+    """What became of a file: accepted, unchanged, superseded and set_aside add up to `rows`.
 
-    snapshot: the newest after the import; `documents` are the policy documents the file holds.
+    set_aside_rows: the first SHOWN_ROWS of them. snapshot: where all of it can be read;
+    documents: the policy documents the file holds.
     """
 
     file_name: str
@@ -66,6 +69,15 @@ class ImportReport:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class _Source:
+    """The file being imported: its kept bytes, the name people know it by, whether it is demo data."""
+
+    raw: Raw
+    name: str
+    synthetic: bool
+
+
 def import_file(
     home: Path,
     path: Path,
@@ -85,228 +97,167 @@ def import_file(
     if not path.is_file():
         raise InvalidFileError("没有这个文件", where=str(path), next_step="检查路径和文件名")
     warehouse = open_warehouse(home)
-    raw = warehouse.keep_raw(path)
     try:
-        if kind == "policy" or (kind is None and is_policy_page(raw.path, name)):
-            return _import_policy(warehouse, home, raw, name, synthetic)
-        reader = TableReader(raw.path, progress)
-        return _import_rows(
-            warehouse, home, raw, name, reader, detect_format(reader, kind), synthetic
-        )
+        source = _Source(warehouse.keep_raw(path), name, synthetic)
+        if kind == "policy" or (kind is None and is_policy_page(source.raw.path, name)):
+            return _import_page(warehouse, source, progress)
+        reader = TableReader(source.raw.path, progress)
+        return _import_rows(warehouse, home, source, reader, detect_format(reader, kind))
     except ZhishuError as error:
         if not error.where.startswith(name):
             error.where = f"{name} {error.where}".strip()
         raise
 
 
-class _Spool:
-    """Rows on disk while a file is read: as many as there may be, without memory."""
-
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream
-        self.count = 0
-
-    def add(self, **row: Any) -> None:
-        self._stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-        self.count += 1
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        self._stream.flush()
-        self._stream.seek(0)
-        for line in self._stream:
-            yield json.loads(line)
-
-
 def _import_rows(
-    warehouse: Warehouse,
-    home: Path,
-    raw: Raw,
-    name: str,
-    reader: TableReader,
-    entry: TabularFormat,
-    synthetic: bool,
+    warehouse: Warehouse, home: Path, source: _Source, reader: TableReader, entry: TabularFormat
 ) -> ImportReport:
     rulebook = open_rulebook(home)
     places = Places(rulebook.regions())
-    headings = tuple(entry.heading(printed) for printed in reader.headings)
-    tables: tuple[Table, ...] = (entry.table, *_LOGS)
-    if entry.table is not PARTIES:
-        tables = (*_DERIVED, *_LOGS)
+    carried = entry.carried(frozenset(map(entry.heading, reader.headings)))
+    written = (PARTIES,) if entry.table is PARTIES else _RIGHTS
     with (
-        tempfile.TemporaryFile("w+", encoding="utf-8") as aside_file,
-        tempfile.TemporaryFile("w+", encoding="utf-8") as finding_file,
-        warehouse.publication(f"导入{entry.title}：{name}", raw.sha256, tables=tables) as work,
+        Ledger(source.raw.sha256) as ledger,
+        warehouse.publication(
+            f"导入{entry.title}：{source.name}", source.raw.sha256, tables=(*written, *_LOGS)
+        ) as work,
     ):
-        aside, findings = _Spool(aside_file), _Spool(finding_file)
-        rows = _read_rows(reader, entry, headings, places, aside, findings, raw)
-        merged = work.merge(entry.table, rows, entry.carried(frozenset(headings)))
-        unreadable = aside.count
-        for one in merged.set_aside_rows:
-            aside.add(
-                raw_sha256=raw.sha256,
-                row=one.row,
-                field=one.field,
-                reason=one.reason,
-                value=one.value,
-                line="",
-            )
-        counts = {
-            "rows": merged.rows + unreadable,
-            "accepted": merged.accepted,
-            "unchanged": merged.unchanged,
-            "superseded": merged.superseded,
-            "set_aside": merged.set_aside + unreadable,
-        }
-        if entry.table is not PARTIES:
+        merged = work.merge(entry.table, read_rows(reader, entry, places, ledger), carried)
+        counts = _counts(merged, unreadable=ledger.aside.count)
+        _keep_conflicts(reader, merged, ledger)
+        if entry.table is PARTIES:
+            keep_former_names(work, warehouse)
+        else:
             refresh_patents(work, rulebook)
-        _log(work, raw, entry.name, name, counts, synthetic, aside, findings)
-        shown = [
-            SetAside(row["row"] or 0, row["field"], row["reason"], row["value"], row["line"])
-            for row, _ in zip(aside, range(SHOWN_ROWS), strict=False)
-        ]
-        finding_count = findings.count
+        _log(work, source, entry.name, counts, ledger)
+        shown, findings = ledger.shown(SHOWN_ROWS), ledger.findings.count
+    return _report(
+        source,
+        (entry.name, entry.kind, reader.encoding),
+        counts,
+        findings=findings,
+        snapshot=work.snapshot,
+        set_aside_rows=shown,
+    )
+
+
+def _report(
+    source: _Source,
+    read_as: tuple[str, ImportKind, str],
+    counts: dict[str, int],
+    *,
+    findings: int,
+    snapshot: int,
+    set_aside_rows: Sequence[SetAside] = (),
+    documents: Sequence[str] = (),
+) -> ImportReport:
+    """The report; read_as: format, kind and encoding."""
+    name, kind, encoding = read_as
     return ImportReport(
+        source.name,
         name,
-        entry.name,
-        entry.kind,
-        reader.encoding,
-        raw.sha256,
+        kind,
+        encoding,
+        source.raw.sha256,
         rows=counts["rows"],
         accepted=counts["accepted"],
         unchanged=counts["unchanged"],
         superseded=counts["superseded"],
         set_aside=counts["set_aside"],
-        findings=finding_count,
-        snapshot=warehouse.snapshot(),
-        set_aside_rows=sorted(shown, key=lambda one: one.number),
+        findings=findings,
+        snapshot=snapshot,
+        set_aside_rows=list(set_aside_rows),
+        documents=list(documents),
     )
 
 
-def _read_rows(
-    reader: TableReader,
-    entry: TabularFormat,
-    headings: tuple[str, ...],
-    places: Places,
-    aside: _Spool,
-    findings: _Spool,
-    raw: Raw,
-) -> Iterator[dict[str, Any]]:
-    for record in reader.records():
-        if record.fault:
-            aside.add(
-                raw_sha256=raw.sha256,
-                row=record.number,
-                field="",
-                reason=record.fault,
-                value="",
-                line=record.raw,
-            )
-            continue
-        row = entry.read(record.number, dict(zip(headings, record.cells, strict=True)), places)
-        if isinstance(row, SetAside):
-            aside.add(
-                raw_sha256=raw.sha256,
-                row=row.number,
-                field=row.field,
-                reason=row.reason,
-                value=row.value[:500],
-                line=record.raw,
-            )
-            continue
-        seen: set[str] = set()
-        for finding in row.findings:
-            if finding.field in seen:
-                continue
-            seen.add(finding.field)
-            findings.add(
-                raw_sha256=raw.sha256,
-                row=row.number,
-                record_key=str(row.values[entry.table.key[0]]),
-                field=finding.field,
-                reason=finding.reason,
-                value=finding.value[:500],
-            )
-        yield {**row.values, "_row": row.number}
+def _counts(merged: MergeReport, unreadable: int = 0) -> dict[str, int]:
+    """The four counts and their sum; unreadable rows never came to the merge."""
+    return {
+        "rows": merged.rows + unreadable,
+        "accepted": merged.accepted,
+        "unchanged": merged.unchanged,
+        "superseded": merged.superseded,
+        "set_aside": merged.set_aside + unreadable,
+    }
+
+
+def _keep_conflicts(reader: TableReader, merged: MergeReport, ledger: Ledger) -> None:
+    """Keep the rows that the merge set aside, with the lines they stand on."""
+    told = {one.row: one for one in merged.set_aside_rows if one.row is not None}
+    for record in find_records(reader, told):
+        one = told[record.number]
+        ledger.set_aside(record, one.field, one.reason, one.value)
 
 
 def _log(
     work: Publication,
-    raw: Raw,
+    source: _Source,
     format_name: str,
-    file_name: str,
     counts: dict[str, int],
-    synthetic: bool,
-    aside: Any,
-    findings: Any,
+    ledger: Ledger,
 ) -> None:
-    """Log an import once: a second one of the same bytes that brought nothing leaves no trace."""
+    """Log an import; a second one of the same bytes that brought nothing leaves no trace."""
+    sha256 = source.raw.sha256
     known = work.query(
         "SELECT 1 FROM imports WHERE raw_sha256 = $sha AND format = $format",
-        {"sha": raw.sha256, "format": format_name},
+        {"sha": sha256, "format": format_name},
     )
-    if len(known) and not counts["accepted"]:
-        return
-    entry = {
-        "raw_sha256": raw.sha256,
-        "format": format_name,
-        "file_name": file_name,
-        "imported_at": datetime.now(UTC),
-        "synthetic": synthetic,
-        **counts,
-    }
-    work.replace(IMPORTS, [entry])
-    work.replace(SET_ASIDE_ROWS, aside)
-    work.replace(ROW_FINDINGS, findings)
+    if counts["accepted"] or not len(known):
+        entry = {
+            "raw_sha256": sha256,
+            "format": format_name,
+            "file_name": source.name,
+            "imported_at": datetime.now(UTC),
+            "synthetic": source.synthetic,
+            **counts,
+        }
+        work.replace(IMPORTS, [entry])
+    for table, rows in ((SET_ASIDE_ROWS, ledger.aside), (ROW_FINDINGS, ledger.findings)):
+        _replace_all(work, table, rows, "raw_sha256 = $sha", {"sha": sha256})
 
 
-def _import_policy(
-    warehouse: Warehouse, home: Path, raw: Raw, name: str, synthetic: bool
-) -> ImportReport:
-    found: PolicyRows = read_policy_page(raw.path.read_bytes(), name, raw.sha256)
+def _import_page(warehouse: Warehouse, source: _Source, progress: Progress | None) -> ImportReport:
+    raw = source.raw
+    if raw.size > LARGEST_PAGE:
+        raise InvalidFileError(
+            f"文件有{raw.size >> 20}MB，不像一页政策",
+            next_step=f"政策页面不超过{LARGEST_PAGE >> 20}MB，请确认选对了文件",
+        )
+    found: PolicyRows = read_policy_page(raw.path.read_bytes(), source.name, raw.sha256)
     tables = (POLICY_DOCUMENTS, POLICY_CLAUSES, POLICY_CITATIONS, POLICY_LOSSES, *_LOGS)
-    with warehouse.publication(f"导入政策：{name}", raw.sha256, tables=tables) as work:
+    with (
+        Ledger(raw.sha256) as ledger,
+        warehouse.publication(f"导入政策：{source.name}", raw.sha256, tables=tables) as work,
+    ):
         names = frozenset(column.name for column in POLICY_DOCUMENTS.columns)
-        documents = [{**row, "_row": index} for index, row in enumerate(found.documents, 1)]
-        merged = work.merge(POLICY_DOCUMENTS, documents, names)
-        for table, rows in (
+        rows = [{**row, "_row": index} for index, row in enumerate(found.documents, 1)]
+        merged = work.merge(POLICY_DOCUMENTS, rows, names)
+        documents = [row["document_id"] for row in found.documents]
+        for table, children in (
             (POLICY_CLAUSES, found.clauses),
             (POLICY_CITATIONS, found.citations),
             (POLICY_LOSSES, found.losses),
         ):
-            _replace_children(work, table, rows, [row["document_id"] for row in found.documents])
-        counts = {
-            "rows": merged.rows,
-            "accepted": merged.accepted,
-            "unchanged": merged.unchanged,
-            "superseded": merged.superseded,
-            "set_aside": merged.set_aside,
-        }
-        _log(work, raw, POLICY_PAGE, name, counts, synthetic, [], [])
-    return ImportReport(
-        name,
-        POLICY_PAGE,
-        "policy",
-        found.encoding,
-        raw.sha256,
-        rows=merged.rows,
-        accepted=merged.accepted,
-        unchanged=merged.unchanged,
-        superseded=merged.superseded,
-        set_aside=merged.set_aside,
+            where = "list_contains($documents, document_id)"
+            _replace_all(work, table, children, where, {"documents": documents})
+        _log(work, source, POLICY_PAGE.name, _counts(merged), ledger)
+    if progress:
+        progress(raw.size, raw.size)
+    return _report(
+        source,
+        (POLICY_PAGE.name, POLICY_PAGE.kind, found.encoding),
+        _counts(merged),
         findings=len(found.losses),
-        snapshot=warehouse.snapshot(),
-        documents=[row["document_id"] for row in found.documents],
+        snapshot=work.snapshot,
+        documents=documents,
     )
 
 
-def _replace_children(
-    work: Publication, table: Table, rows: list[dict[str, Any]], documents: list[str]
+def _replace_all(
+    work: Publication, table: Table, rows: Any, where: str, parameters: dict[str, Any]
 ) -> None:
-    """Put a document's clauses, citations or losses in place of those an earlier reading found."""
-    keys = ", ".join(table.key)
-    old = work.query(
-        f"SELECT {keys} FROM {table.name} WHERE list_contains($documents, document_id)",  # noqa: S608
-        {"documents": documents},
-    ).rows
-    new = {tuple(row[name] for name in table.key) for row in rows}
-    work.replace(table, rows, keys_removed=[key for key in old if key not in new])
+    """Put rows in place of all that an earlier reading of the same bytes left in a table."""
+    keys = ", ".join(f'"{key}"' for key in table.key)
+    sql = f"SELECT {keys} FROM {table.name} WHERE {where}"  # noqa: S608 - own names
+    work.replace(table, rows, (tuple(old.values()) for old in work.stream(sql, parameters)))

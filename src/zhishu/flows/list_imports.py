@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,24 @@ def list_set_aside(home: Path, raw_sha256: str, *, page: int = 1, size: int = 20
     return _listed(
         home,
         "FROM set_aside_rows WHERE raw_sha256 = $sha",
-        'SELECT "row", field, reason, value, line',
+        'SELECT "row", line_number, field, reason, value, line',
         'ORDER BY "row"',
         {"sha": raw_sha256},
         page,
         size,
     )
+
+
+def titles_of(home: Path, document_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """(id, title) of policies, in the order asked; what a later import took out is left out."""
+    if not document_ids:
+        return []
+    rows = open_warehouse(home).query(
+        "SELECT document_id, title FROM policy_documents WHERE list_contains($ids, document_id)",
+        {"ids": list(document_ids)},
+    )
+    titles = {row["document_id"]: row["title"] for row in rows.dicts()}
+    return [(one, titles[one] or "无标题") for one in document_ids if one in titles]
 
 
 def _listed(

@@ -53,6 +53,13 @@ class Faults:
         """Keep one fault."""
         self.found.append(Finding(name, reason, value))
 
+    def all(self) -> tuple[Finding, ...]:
+        """One finding a field, in the order met: several faults of a field are told together."""
+        fields: dict[str, list[Finding]] = {}
+        for one in self.found:
+            fields.setdefault(one.field, []).append(one)
+        return tuple(_together(name, faults) for name, faults in fields.items())
+
     def read(self, name: str, value: str, parse: Callable[[str], Any]) -> Any:
         """The parsed value; None for an empty cell, None and a finding for one that cannot be read."""
         if not value.strip():
@@ -62,6 +69,12 @@ class Faults:
         except InvalidValueError as error:
             self.note(name, error.what, value)
             return None
+
+
+def _together(name: str, faults: list[Finding]) -> Finding:
+    reasons = dict.fromkeys(fault.reason for fault in faults)
+    values = dict.fromkeys(fault.value for fault in faults)
+    return Finding(name, "；".join(reasons), "；".join(values))
 
 
 @dataclass(frozen=True)
@@ -81,6 +94,14 @@ class TabularFormat:
     carried: Callable[[frozenset[str]], frozenset[str]]
     read: Callable[[int, Mapping[str, str], Places], Row | SetAside]
     aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def cells(self, headings: tuple[str, ...], cells: tuple[str, ...]) -> dict[str, str]:
+        """The cells by heading; of two headings that mean the same the first that holds something."""
+        found: dict[str, str] = {}
+        for heading, cell in zip(headings, cells, strict=True):
+            if not found.get(heading, "").strip():
+                found[heading] = cell
+        return found
 
     def heading(self, printed: str) -> str:
         """The format's own name of a printed heading."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from zhishu.base.errors import InvalidFileError
@@ -12,9 +13,19 @@ from zhishu.importers.patent_csv import PATENT_CSV
 from zhishu.importers.registry_csv import REGISTRY_CSV
 from zhishu.importers.tabular import TableReader
 
+
+@dataclass(frozen=True)
+class PageFormat:
+    """The format of pages of text: no headings, known by its ending or its markup."""
+
+    name: str
+    title: str
+    kind: ImportKind
+
+
 TABULAR: tuple[TabularFormat, ...] = (GAZETTE_CSV, PATENT_CSV, LEGAL_EVENT_CSV, REGISTRY_CSV)
-POLICY_PAGE = "policy_page"
-FORMAT_NAMES: tuple[str, ...] = (*(entry.name for entry in TABULAR), POLICY_PAGE)
+POLICY_PAGE = PageFormat("policy_page", "政策网页", "policy")
+FORMATS: tuple[TabularFormat | PageFormat, ...] = (*TABULAR, POLICY_PAGE)
 
 KINDS: dict[ImportKind, str] = {
     "patents": "专利",
@@ -25,15 +36,31 @@ KINDS: dict[ImportKind, str] = {
 _PAGE_ENDINGS = {".html", ".htm", ".xhtml", ".txt", ".md", ".shtml"}
 
 
+def field_title(format_name: str, field: str) -> str:
+    """What people call a field of a format; the field itself where no column bears that name."""
+    for entry in TABULAR:
+        for column in entry.table.columns:
+            if (entry.name, column.name) == (format_name, field):
+                return column.title
+    return field
+
+
 def is_policy_page(path: Path, name: str) -> bool:
-    """Whether a file is a page of text: by its ending, else by markup at its beginning."""
-    ending = Path(name).suffix.lower()
-    if ending in _PAGE_ENDINGS:
-        return True
-    if ending in {".csv", ".tsv"}:
-        return False
+    """Whether a file is a page of text: by markup at its beginning, by its ending, never when it has known headings."""
     with path.open("rb") as stream:
-        return stream.read(2048).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+        head = stream.read(2048).lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head.startswith(b"<"):
+        return True
+    ending = Path(name).suffix.lower()
+    return ending in _PAGE_ENDINGS and not _has_known_headings(path)
+
+
+def _has_known_headings(path: Path) -> bool:
+    try:
+        headings = TableReader(path).headings
+    except InvalidFileError:
+        return False
+    return any(not entry.missing(headings) for entry in TABULAR)
 
 
 def detect_format(reader: TableReader, kind: ImportKind | None) -> TabularFormat:
@@ -51,7 +78,7 @@ def detect_format(reader: TableReader, kind: ImportKind | None) -> TabularFormat
         raise InvalidFileError(
             f"标题行不认识：{'、'.join(reader.headings)[:120]}",
             where="第1行",
-            next_step=f"标题行应是下面的一种。{known}",
+            next_step=f"标题行应是下面的一种。{known}。政策页面请写明种类policy",
         )
     raise InvalidFileError(
         f"像是{nearest.title}，但缺标题{'、'.join(missing)}",

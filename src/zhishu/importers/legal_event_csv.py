@@ -14,7 +14,8 @@ from zhishu.importers.patents import checked_number
 from zhishu.parties.place import Places
 from zhishu.rights.tables import LEGAL_EVENTS
 
-_CODE = re.compile(r"[A-Z]{2}\d{2}|[A-Z]{3}")
+# CF01, and the shorter and longer ones of older gazettes: C17, EXPY.
+_CODE = re.compile(r"[A-Z][A-Z0-9]{2,3}")
 
 
 def event_key(application_number: str, code: str, announced_on: date, value: str) -> str:
@@ -32,10 +33,11 @@ def read_row(number: int, cells: Mapping[str, str], places: Places) -> Row | Set
         return SetAside(number, "application_number", error.what, cells["申请号"])
     code = cells["事务代码"].strip().upper()
     if not _CODE.fullmatch(code):
-        return SetAside(number, "code", "事务代码应为两个字母加两位数字，如CF01", cells["事务代码"])
+        return SetAside(number, "code", "事务代码应为3至4位字母和数字，如CF01", cells["事务代码"])
     announced: date | None = faults.read("announced_on", cells["公告日"], parse_date)
     if announced is None:
-        return SetAside(number, "announced_on", "公告日读不出", cells["公告日"])
+        reason = faults.found[0].reason if faults.found else "缺公告日"
+        return SetAside(number, "announced_on", reason, cells["公告日"])
     value = cells.get("事务内容", "").strip()
     return Row(
         number,

@@ -83,8 +83,9 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
     if filed and published and filed > published:
         faults.note("filed_on", "申请日晚于公开（公告）日", cells.filed_on)
         filed = None
-    if application and filed and application.year != filed.year:
-        faults.note("filed_on", f"与申请号的年份{application.year}不一致", cells.filed_on)
+    # A divisional bears the year it was divided in and the filing day of its parent.
+    if application and filed and application.year < filed.year:
+        faults.note("filed_on", f"晚于申请号的年份{application.year}", cells.filed_on)
     if publication and application and publication.right_kind != application.right_kind:
         faults.note("application_number", "专利类型与公开号不一致", cells.application_number)
         application = None
@@ -116,7 +117,7 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
         "legal_status_printed": cells.legal_status.strip() or None,
         **_classes(cells, right_kind, faults),
     }
-    return Row(number, values, tuple(faults.found))
+    return Row(number, values, faults.all())
 
 
 def _classes(cells: PatentCells, right_kind: str, faults: Faults) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 from zhishu.base.dates import parse_date
-from zhishu.base.errors import InvalidValueError
 from zhishu.base.identifiers import CreditCode
 from zhishu.base.money import Money
+from zhishu.base.text import narrow
 from zhishu.importers.format import Faults, Row, SetAside, TabularFormat
-from zhishu.parties.party import party_kind
+from zhishu.parties.party import fold_name, former_names, party_kind
 from zhishu.parties.place import Places
 from zhishu.parties.tables import PARTIES
 
@@ -23,11 +24,16 @@ def _cell(cells: Mapping[str, str], name: str) -> str:
 
 
 def _capital(text: str) -> Money:
-    """Registered capital as registries print it; a bare 50(万) is in yuan by their headings."""
-    try:
-        return Money.parse(text)
-    except InvalidValueError:
-        return Money.parse(text.replace("(万)", "(万元)").replace("（万）", "（万元）"))
+    """Registered capital as registries print it: 18(万元人民币), 31.7万人民币, 500万人民币元, 1,600(万美元).
+
+    A bare 50(万) is in yuan by their headings.
+    """
+    bare = narrow(text).replace("人民币元", "人民币")
+    return Money.parse(re.sub(r"\(万\)$", "(万元)", bare))
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in (part.strip() for part in re.split(r"[;；、,，]", text)) if name]
 
 
 def read_row(number: int, cells: Mapping[str, str], places: Places) -> Row | SetAside:
@@ -49,9 +55,11 @@ def read_row(number: int, cells: Mapping[str, str], places: Places) -> Row | Set
     address = _cell(cells, "注册地址")
     province, place = _cell(cells, "所在省份"), _cell(cells, "地区")
     values = {
-        "party_id": str(code) if code else f"name:{name}",
+        "party_id": str(code) if code else f"name:{fold_name(name)}",
         "kind": party_kind(name, _cell(cells, "企业类型"), code),
         "name": name,
+        "folded_name": fold_name(name),
+        "former_names": former_names(_names(_cell(cells, "曾用名")), name) or None,
         "credit_code": str(code) if code else None,
         "registered_on": faults.read("registered_on", _cell(cells, "注册日期"), parse_date),
         "type_printed": _cell(cells, "企业类型") or None,
@@ -64,7 +72,7 @@ def read_row(number: int, cells: Mapping[str, str], places: Places) -> Row | Set
         "address": address or None,
         "region_code": places.find_within(address, province, place),
     }
-    return Row(number, values, tuple(faults.found))
+    return Row(number, values, faults.all())
 
 
 REGISTRY_CSV = TabularFormat(
@@ -82,6 +90,7 @@ REGISTRY_CSV = TabularFormat(
         "所在省份",
         "地区",
         "注册地址",
+        "曾用名",
     ),
     carried=lambda headings: frozenset(column.name for column in PARTIES.columns),
     read=read_row,

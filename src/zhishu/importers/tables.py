@@ -28,11 +28,13 @@ SET_ASIDE_ROWS = Table(
     key=("raw_sha256", "row"),
     columns=(
         Column("raw_sha256", "text", "原件摘要"),
+        # The number of the row below the headings, and of the line of the file it begins on.
         Column("row", "integer", "行"),
+        Column("line_number", "integer", "文件中的行号"),
         Column("field", "text", "字段"),
         Column("reason", "text", "原因"),
-        Column("value", "text", "原值", "internal"),
-        Column("line", "text", "原行", "internal"),
+        Column("value", "text", "原值", "personal"),
+        Column("line", "text", "原行", "personal"),
     ),
 )
 
@@ -46,7 +48,7 @@ ROW_FINDINGS = Table(
         Column("record_key", "text", "记录键"),
         Column("field", "text", "字段"),
         Column("reason", "text", "原因"),
-        Column("value", "text", "原值", "internal"),
+        Column("value", "text", "原值", "personal"),
     ),
 )
 

@@ -45,16 +45,17 @@ class Line:
 
 
 def detect_encoding(path: Path) -> str:
-    """utf-8 (a byte-order mark is dropped) where every byte holds, else gb18030; the one with fewer faults.
+    """utf-8 (utf-8-sig with a byte-order mark) where every byte holds, else gb18030; the one with fewer faults.
 
     UTF-16 is known by its byte-order mark alone. The whole stream is decoded: a file may be ASCII
     for megabytes before its first Chinese character.
     """
     with path.open("rb") as stream:
-        if stream.read(2) in _UTF16:
-            return "utf-16"
+        head = stream.read(3)
+    if head.startswith(_UTF16):
+        return "utf-16"
     faults: dict[str, int] = {}
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-8-sig" if head == codecs.BOM_UTF8 else "utf-8", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)("replace")
         count = 0
         with path.open("rb") as stream:
@@ -131,9 +132,9 @@ class TableReader:
         with self.path.open("rb") as stream:
             yield from read_lines(stream, self.encoding)
 
-    def records(self) -> Iterator[Record]:
-        """Every record below the headings; blank lines are none."""
-        lines = self._lines()
+    def records(self, *, quiet: bool = False) -> Iterator[Record]:
+        """Every record below the headings; blank lines are none. quiet: without telling the progress."""
+        lines = self._lines() if quiet else self._told(self._lines())
         for line in lines:
             if line.text.strip():
                 break
@@ -150,14 +151,21 @@ class TableReader:
             else:
                 yield self._record(number, line, ahead, lines)
 
+    def _told(self, lines: Iterator[Line]) -> Iterator[Line]:
+        """The lines, with the progress told once a chunk."""
+        told = 0
+        for line in lines:
+            if self._progress and line.done != told:
+                told = line.done
+                self._progress(told, self.size)
+            yield line
+
     def _more(self, lines: Iterator[Line], ahead: deque[Line]) -> bool:
         """Read one more line, False at the end of the file."""
         line = next(lines, None)
         if line is None:
             return False
         ahead.append(line)
-        if self._progress:
-            self._progress(line.done, self.size)
         return True
 
     def _record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from zhishu.base.identifiers import CreditCode
 from zhishu.base.text import narrow
@@ -22,6 +23,7 @@ KINDS = {
 
 _UNIVERSITY = re.compile(r"(?:大学|学院|高等专科学校|职业技术学校)$")
 _INSTITUTE = re.compile(r"(?:研究院|研究所|研究中心|科学院|设计院|实验室|农科院)$")
+_BRACKETS = str.maketrans("〔〕［］【】", "()()()")
 _AGENCY = re.compile(r"(?:专利|知识产权|商标).*(?:代理|事务所)")
 
 
@@ -52,7 +54,16 @@ def party_kind(name: str, type_printed: str, code: CreditCode | None) -> str:
 
 def fold_name(name: str) -> str:
     """A name for comparing: width, brackets and blanks do not matter; nothing else is taken for the same."""
-    return re.sub(r"\s", "", narrow(name)).replace("〔", "(").replace("〕", ")").casefold()
+    return re.sub(r"\s", "", narrow(name)).translate(_BRACKETS).casefold()
+
+
+def former_names(known: Iterable[str], current: str) -> list[str]:
+    """Names borne before, in the order met: without the current one and without repeats."""
+    found: dict[str, str] = {}
+    for name in known:
+        if name.strip() and fold_name(name) != fold_name(current):
+            found.setdefault(fold_name(name), name.strip())
+    return list(found.values())
 
 
 def is_person(name: str) -> bool:

@@ -9,12 +9,15 @@ PARTIES = Table(
     title="主体",
     key=("party_id",),
     columns=(
-        # The credit code; where the source has none that holds, `name:` + the name.
+        # The credit code; where the source has none that holds, `name:` + the folded name.
         Column("party_id", "text", "主体标识"),
         # enterprise | individual_business | cooperative | university | research_institute |
         # agency | government | institution | social_organisation | other
         Column("kind", "text", "主体类别"),
         Column("name", "text", "名称"),
+        # The name without differences of width, brackets and blanks (parties.party.fold_name).
+        Column("folded_name", "text", "比对用名称"),
+        Column("former_names", "texts", "曾用名"),
         Column("credit_code", "text", "统一社会信用代码"),
         Column("registered_on", "date", "注册日期"),
         Column("type_printed", "text", "企业类型"),

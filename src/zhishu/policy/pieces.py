@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from zhishu.base.text import HAN
 
 _BLANK = "[ \t\u00a0\u2000-\u200a\u202f\u3000]"
+# Blanks and the bars that part table cells say nothing at the ends of a paragraph.
+_EDGE = " \t\r\n|\u00a0\u3000\u2002\u2003\u202f"
 _RUN = re.compile(f"{_BLANK}+")
 # A source line, also inside a line: 来源:国家知识产权局 2025-04-01
 SOURCE_LINE = re.compile(
@@ -27,6 +29,10 @@ _FURNITURE = re.compile(
     r"(?:•|·|\*)?\s*(?:\*\s*)?(?:姓\s*名|联系方式|内\s*容|验\s*证\s*码|传\s*真|联系地址)\s*[:：]|原标题[:：]|#.*#$|"
     r"[「【]?关于[A-Za-z]+|\(?英文官网|本文来自|转载|文章不错|为进一步了解掌握社会公众|无障碍|微信|微博|移动版|手机版|登录|注册|繁体|English)"
 )
+
+
+# A line longer than a title with blanks in it was a page dump: its blanks part paragraphs.
+LONG_LINE = 80
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,9 @@ def split_pieces(text: str) -> list[Piece]:
     for number, line in enumerate(text.split("\n")):
         for a, b in _parts_of_line(line):
             body = line[a:b]
-            stripped = body.strip()
+            stripped = body.strip(_EDGE)
             if stripped:
-                begin = start + a + len(body) - len(body.lstrip())
+                begin = start + a + len(body) - len(body.lstrip(_EDGE))
                 pieces.append(
                     Piece(begin, begin + len(stripped), stripped, number, not line[:a].strip())
                 )
@@ -65,7 +71,7 @@ def _parts_of_line(line: str) -> list[tuple[int, int]]:
     for match in SOURCE_LINE.finditer(line):
         cuts.append((match.start(), match.start()))
         cuts.append((match.end(), match.end()))
-    if len(line) > 200:
+    if len(line) > LONG_LINE:
         cuts.extend(
             (match.start(), match.end())
             for match in _RUN.finditer(line)

@@ -137,6 +137,12 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s《》〈〉<>()（）“”\"【】—─-]", "", text)
 
 
+def _core(text: str) -> str:
+    """What a title is about: what a notice issues, without a column's name in 【】."""
+    inner = re.search("《(.+)》", text)
+    return _bare(inner.group(1) if inner else re.sub("【[^】]*】", "", text))
+
+
 def _issued_before(pieces: list[Piece], index: int) -> bool:
     """Whether a notice shortly before issues what bears this title, in the notice's own words."""
     title = _bare(pieces[index].text)
@@ -151,10 +157,13 @@ def _issued_before(pieces: list[Piece], index: int) -> bool:
 
 def _follows_its_own_title(pieces: list[Piece], index: int) -> bool:
     """Whether a headline just before says the same: one document with two titles, not two."""
-    title = set(_bare(pieces[index].text))
+    title = _core(pieces[index].text)
     for piece in pieces[max(0, index - 6) : index]:
         if is_title(piece.text) and len(piece.text) > 8:
-            other = set(_bare(piece.text))
-            if len(title & other) >= 0.75 * min(len(title), len(other)):
+            other = _core(piece.text)
+            if other in title or title in other:
+                return True
+            shared = len(set(title) & set(other))
+            if shared >= 0.75 * min(len(set(title)), len(set(other))):
                 return True
     return False

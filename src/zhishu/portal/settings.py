@@ -125,7 +125,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "zhishu.portal.accounts.adapter.ClosedAdapter"
-ACCOUNT_FORMS = {"login": "zhishu.portal.accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "zhishu.portal.accounts.forms.LoginForm",
+    "change_password": "zhishu.portal.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "zhishu.portal.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from zhishu.rights.legal_status import EventCode
-from zhishu.rules.loading import load_yaml
+from typing import get_args
+
+from zhishu.rights.legal_status import Effect, EventCode
+from zhishu.rules.loading import Located
 from zhishu.rules.schema import Fields
 
-_EFFECTS = ("ceases", "restores", "grants", "ends_filing", "none")
 
+def read_event_codes(content: Located, *, where: str) -> dict[str, EventCode]:
+    """Event codes by code from their YAML as loaded; raises RulebookError by line.
 
-def read_event_codes(text: str, *, where: str) -> dict[str, EventCode]:
-    """Event codes by code from their YAML; raises RulebookError by line."""
-    fields = Fields(load_yaml(text, where=where), where)
+    Shape: event_codes (title), source, codes: {code: {meaning, effect, [only_where]}}.
+    """
+    fields = Fields(content, where)
     fields.text("event_codes")
     fields.text("source")
     codes = fields.inner("codes")
@@ -22,7 +25,8 @@ def read_event_codes(text: str, *, where: str) -> dict[str, EventCode]:
         found[code] = EventCode(
             code,
             entry.text("meaning"),
-            entry.choice("effect", _EFFECTS),  # type: ignore[arg-type]
+            entry.choice("effect", get_args(Effect)),  # type: ignore[arg-type]
+            entry.text("only_where", required=False),
         )
         entry.done()
     return found

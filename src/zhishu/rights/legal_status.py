@@ -1,13 +1,13 @@
 """The legal status of a patent as periods: from its dates, its events and the term of its kind.
 
 专利法第四十二条 (term), 第四十四条 (ceasing), 第四十七条 (whole invalidation); 实施细则第六条 (restoration).
-Where the announcement is all that is known of a lapse, its day stands for the day of ceasing, and the
-reason says so.
+A lapse takes effect on the day the fee was due, a whole invalidation from the beginning; the gazette
+tells neither, so the day of its announcement stands for the day of ceasing, and the reason says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -21,25 +21,31 @@ STATES: dict[str, str] = {
     "ceased": "失效",
     "unknown": "未知",
 }
-Effect = Literal["ceases", "restores", "grants", "ends_filing", "none"]
+Effect = Literal["grants", "ceases", "ends_filing", "restores", "extends", "none"]
 
 
 @dataclass(frozen=True)
 class EventCode:
-    """What a code of the gazette means and what it does to the right."""
+    """What a code of the gazette means and what it does to the right.
+
+    only_where: words that the event's value must hold for the effect; else it does nothing.
+    """
 
     code: str
     meaning: str
     effect: Effect
+    only_where: str = ""
 
 
 class Event(Protocol):
-    """An announced event: its code and day."""
+    """An announced event: its code, its day, its value as printed."""
 
     @property
     def code(self) -> str: ...
     @property
     def announced_on(self) -> date: ...
+    @property
+    def value(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,20 @@ class Period:
     reason: str
 
 
+def effect_of(event: Event, codes: Mapping[str, EventCode]) -> Effect:
+    """What an event does; an unknown code does nothing."""
+    code = codes.get(event.code)
+    if code is None or code.only_where not in event.value:
+        return "none"
+    return code.effect
+
+
+def grant_day(events: Iterable[Event], codes: Mapping[str, EventCode]) -> date | None:
+    """The day of the first announced grant, None when no grant was announced."""
+    days = (event.announced_on for event in events if effect_of(event, codes) == "grants")
+    return min(days, default=None)
+
+
 def legal_periods(
     *,
     filed_on: date | None,
@@ -72,89 +92,97 @@ def legal_periods(
 ) -> list[Period]:
     """The periods of one patent, in order, without gaps from its first known day on.
 
-    Granted without any event: nobody knows how it went on, so `unknown` until its term is over.
-    A granted patent whose events are known is in force but for the time after a ceasing event,
-    until a restoring one, and not beyond its term. An unknown code changes nothing.
+    Pending from filing (else publication) until the grant; in force from then until a ceasing
+    event, again after a restoring one, never beyond the term. A grant after which no event is
+    known, or whose term cannot be counted, is `unknown` wherever it is not known to have ceased.
     """
     ordered = sorted(events, key=lambda event: (event.announced_on, event.code))
-    start = filed_on or published_on or granted_on
+    granted_on = granted_on or grant_day(ordered, codes)
+    start = min((day for day in (filed_on, published_on, granted_on) if day), default=None)
     if start is None:
         return []
     ends = add_years(filed_on, term_years) if filed_on and term_years else None
-    if granted_on is None:
-        return _pending(start, ordered, codes, ends)
-    periods: list[Period] = []
-    if start < granted_on:
-        periods.append(Period("pending", start, granted_on, "已申请，未授权"))
-    if not ordered:
-        return _cut(
-            [*periods, Period("unknown", granted_on, None, "已授权，没有法律事务数据")], ends
-        )
-    return _cut([*periods, *_after_grant(granted_on, ordered, codes)], ends)
-
-
-def _pending(
-    start: date, events: list[Event], codes: Mapping[str, EventCode], ends: date | None
-) -> list[Period]:
-    for event in events:
-        code = codes.get(event.code)
-        if code and code.effect in ("ends_filing", "ceases") and event.announced_on > start:
-            return [
-                Period("pending", start, event.announced_on, "已申请，未授权"),
-                Period("ceased", event.announced_on, None, f"{event.code} {code.meaning}"),
-            ]
-    return _cut([Period("pending", start, None, "已申请，未授权")], ends)
-
-
-def _after_grant(
-    granted_on: date, events: list[Event], codes: Mapping[str, EventCode]
-) -> list[Period]:
-    periods: list[Period] = []
-    state: State = "in_force"
-    since, reason = granted_on, "已授权，没有已知的终止事务"
-    for event in events:
-        code = codes.get(event.code)
-        effect = code.effect if code else "none"
-        day = max(event.announced_on, granted_on)
-        if state == "in_force" and effect == "ceases":
-            if day > since:
-                periods.append(Period("in_force", since, day, reason))
-            state, since = "ceased", day
-            reason = f"{event.code} {code.meaning}（按公告日）" if code else ""
-        elif state == "ceased" and effect == "restores":
-            if day > since:
-                periods.append(Period("ceased", since, day, reason))
-            state, since = "in_force", day
-            reason = f"{event.code} {code.meaning}（按公告日）" if code else ""
-    periods.append(Period(state, since, None, reason))
-    return periods
-
-
-def _cut(periods: list[Period], ends: date | None) -> list[Period]:
-    """Nothing but ceased after the end of the term."""
+    periods = [Period("pending", start, None, "已申请，未授权")]
+    waiting = ordered
+    if granted_on is not None:
+        before = [event for event in ordered if event.announced_on < granted_on]
+        waiting = [event for event in ordered if event.announced_on >= granted_on]
+        _follow(periods, before, codes, alive=periods[0])
+        alive = _granted(granted_on, known=bool(waiting), termed=ends is not None)
+        _turn(periods, alive)
+        _follow(periods, waiting, codes, alive=alive)
+    else:
+        _follow(periods, waiting, codes, alive=periods[0])
     if ends is None:
         return periods
+    extended = next((one for one in waiting if effect_of(one, codes) == "extends"), None)
+    return _cut(periods, ends, _after_term(ends, granted=granted_on is not None, event=extended))
+
+
+def _granted(granted_on: date, *, known: bool, termed: bool) -> Period:
+    if not known:
+        return Period("unknown", granted_on, None, "已授权，授权后没有法律事务数据")
+    if not termed:
+        return Period("unknown", granted_on, None, "已授权，申请日或期限不详，不知是否届满")
+    return Period("in_force", granted_on, None, "已授权，没有已知的终止事务")
+
+
+def _follow(
+    periods: list[Period],
+    events: Sequence[Event],
+    codes: Mapping[str, EventCode],
+    *,
+    alive: Period,
+) -> None:
+    """Let events end the living state (pending, in force, unknown) and bring it back."""
+    for event in events:
+        effect = effect_of(event, codes)
+        ends = {"ceases"} | ({"ends_filing"} if alive.state == "pending" else set())
+        state: State = periods[-1].state
+        if effect in ends and state == alive.state:
+            state = "ceased"
+        elif effect == "restores" and state == "ceased":
+            state = alive.state
+        if state != periods[-1].state:
+            reason = f"{event.code} {codes[event.code].meaning}（按公告日）"
+            _turn(periods, Period(state, event.announced_on, None, reason))
+
+
+def _turn(periods: list[Period], following: Period) -> None:
+    """End the last period where the following one begins; one that lasted no day at all is gone."""
+    last = periods.pop()
+    if last.from_on < following.from_on:
+        periods.append(Period(last.state, last.from_on, following.from_on, last.reason))
+        periods.append(following)
+    else:
+        periods.append(Period(following.state, last.from_on, following.until_on, following.reason))
+
+
+def _after_term(ends: date, *, granted: bool, event: Event | None) -> Period:
+    if not granted:
+        return Period("ceased", ends, None, "自申请日起已满最长期限，未见授权")
+    if event is not None:
+        return Period("unknown", ends, None, f"{event.code} 期限有补偿，届满日未知")
+    return Period("ceased", ends, None, "期限届满")
+
+
+def _cut(periods: list[Period], ends: date, after: Period) -> list[Period]:
+    """Put `after` for whatever is alive once the term is over; ceased periods that touch are one."""
     kept: list[Period] = []
     for period in periods:
-        if period.state == "ceased" or (period.until_on is not None and period.until_on <= ends):
-            kept.append(period)
-            continue
-        if period.from_on < ends:
-            kept.append(Period(period.state, period.from_on, ends, period.reason))
-        kept.append(Period("ceased", max(period.from_on, ends), period.until_on, "期限届满"))
-    return _joined(kept)
-
-
-def _joined(periods: list[Period]) -> list[Period]:
-    """Ceased periods that touch are one; the first reason holds."""
-    joined: list[Period] = []
-    for period in periods:
-        last = joined[-1] if joined else None
-        if last and last.state == period.state == "ceased":
-            joined[-1] = Period("ceased", last.from_on, period.until_on, last.reason)
-        else:
-            joined.append(period)
-    return joined
+        pieces = [period]
+        if period.state != "ceased" and (period.until_on is None or ends < period.until_on):
+            since = max(period.from_on, ends)
+            pieces = [Period(after.state, since, period.until_on, after.reason)]
+            if period.from_on < ends:
+                pieces.insert(0, Period(period.state, period.from_on, ends, period.reason))
+        for piece in pieces:
+            last = kept[-1] if kept else None
+            if last and last.state == piece.state == "ceased":
+                kept[-1] = Period("ceased", last.from_on, piece.until_on, last.reason)
+            else:
+                kept.append(piece)
+    return kept
 
 
 def state_at(periods: Iterable[Period], day: date) -> Period | None:

@@ -31,12 +31,15 @@ def patent_id(publication: Mapping[str, Any]) -> str:
     return str(publication["application_number"] or publication["record_key"])
 
 
-def assemble_patent(publications: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def assemble_patent(
+    publications: Sequence[Mapping[str, Any]], *, grant_announced_on: date | None = None
+) -> dict[str, Any]:
     """The row of `patents` for the publications of one application (columns of rights.tables).
 
     Field by field the newest publication that knows it holds; numbers and dates of publication and
-    of grant come from the first document of their kind. A utility model or a design is published
-    by its grant: its publication number stays empty.
+    of grant come from the first document of their kind, corrections aside. A utility model or a
+    design is published by its grant: its publication number stays empty. grant_announced_on: the
+    day of the grant by its legal event, for a patent whose grant document is not known.
     """
     ordered = sorted(
         publications,
@@ -51,17 +54,31 @@ def assemble_patent(publications: Sequence[Mapping[str, Any]]) -> dict[str, Any]
         for name in _NEWEST:
             if publication[name] is not None:
                 found[name] = publication[name]
-    published = next((one for one in ordered if one["is_grant"] is False), None)
-    granted = next((one for one in ordered if one["is_grant"]), None)
+    published = _first_of(ordered, is_grant=False)
+    granted = _first_of(ordered, is_grant=True)
     holders = found["holders"] or []
     return {
         **found,
         "patent_id": patent_id(ordered[-1]),
+        "record_keys": sorted(one["record_key"] for one in ordered),
         "right_kind": ordered[-1]["right_kind"],
         "first_holder": holders[0] if holders else None,
-        "publication_number": published["publication_number"] if published else None,
-        "published_on": published["published_on"] if published else None,
-        "grant_number": granted["publication_number"] if granted else None,
-        "granted_on": granted["published_on"] if granted else None,
+        "publication_number": published.get("publication_number"),
+        "published_on": published.get("published_on"),
+        "grant_number": granted.get("publication_number"),
+        "granted_on": granted.get("published_on") or grant_announced_on,
         "ipc_section": found["main_ipc"][0] if found["main_ipc"] else None,
     }
+
+
+def _first_of(ordered: Sequence[Mapping[str, Any]], *, is_grant: bool) -> Mapping[str, Any]:
+    """The first document of a kind: originals before corrections (A8, B9), dated before undated ones."""
+    documents = [one for one in ordered if one["is_grant"] is is_grant]
+    return min(
+        documents,
+        key=lambda one: (
+            (one["kind_code"] or "")[1:] != "",
+            one["published_on"] is None,
+        ),
+        default={},
+    )

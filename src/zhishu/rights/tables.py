@@ -45,6 +45,7 @@ PATENTS = Table(
     columns=(
         # The application number where it is known, else the record key of the publication.
         Column("patent_id", "text", "专利标识"),
+        Column("record_keys", "texts", "所依的公开文献"),
         Column("application_number", "text", "申请号"),
         Column("right_kind", "text", "专利类型"),
         Column("title", "text", "名称"),

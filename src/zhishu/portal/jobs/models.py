@@ -25,6 +25,7 @@ class Job(models.Model):
     size = models.BigIntegerField("字节")
     kind = models.CharField("种类", max_length=20, blank=True)
     state = models.CharField("状态", max_length=20, default="waiting")
+    phase = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     touched_at = models.DateTimeField(null=True)
@@ -53,16 +54,44 @@ class Job(models.Model):
         return Path(settings.MEDIA_ROOT) / self.stored_name
 
     @property
+    def number(self) -> str:
+        """How people call it."""
+        return f"任务{self.pk}"
+
+    @property
     def state_name(self) -> str:
         return STATES[self.state]
+
+    @property
+    def doing(self) -> str:
+        """What goes on, in words."""
+        if self.state == "waiting":
+            return "排队等待"
+        if self.phase == "indexing":
+            return "正在更新检索库"
+        if not self.done_bytes:
+            return "正在读文件"
+        return (
+            f"{self.percent}%，正在读文件" if self.percent < 100 else "已读完，正在合并到数据仓库"
+        )
 
     @property
     def percent(self) -> int:
         return min(100, round(100 * self.done_bytes / self.size)) if self.size else 0
 
     @property
+    def share(self) -> float:
+        """How far reading is, for the bar."""
+        return self.percent / 100
+
+    @property
     def is_open(self) -> bool:
         return self.state in ("waiting", "running")
+
+    @property
+    def can_rerun(self) -> bool:
+        """Whether there is something to run again: the file is kept until it is imported."""
+        return self.state in ("failed", "interrupted") and self.path.is_file()
 
     @property
     def document_ids(self) -> list[str]:

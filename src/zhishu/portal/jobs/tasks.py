@@ -1,79 +1,116 @@
-"""What the job worker runs: import the uploaded file, rebuild the index, say what happened."""
+"""What the job worker runs: import the uploaded file, bring the index up, say what happened."""
 
 from __future__ import annotations
 
-import logging
+import json
+import selectors
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import IO, Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from zhishu.base.errors import ZhishuError
-from zhishu.flows.import_file import import_file
-from zhishu.flows.rebuild_index import rebuild_index
 from zhishu.portal.jobs.models import Job
 from zhishu.portal.pages.instance import instance
 from zhishu.settings import home
 
-SILENT_SECONDS = 120
-_log = logging.getLogger(__name__)
+# The worker says every other second that it lives; after this long a silent job has none.
+HEARTBEAT_SECONDS = 2
+SILENT_SECONDS = 20
+_COUNTS = (
+    "raw_sha256", "format", "rows", "accepted", "unchanged", "superseded", "set_aside", "findings",
+    "snapshot",
+)  # fmt: skip
 
 
 @task()
 def run_job(job_id: int) -> None:
     """Run one job; running it again is harmless, an import of the same bytes changes nothing."""
-    job = Job.objects.get(pk=job_id)
-    now = timezone.now()
-    job.state, job.started_at, job.touched_at, job.message = "running", now, now, ""
+    job = Job.objects.filter(pk=job_id, state="waiting").first()
+    if job is None:
+        return
+    job.state, job.phase, job.started_at = "running", "reading", timezone.now()
+    job.touched_at, job.message, job.next_step = timezone.now(), "", ""
     job.save()
-    try:
-        _import(job)
-        job.state = "done"
-    except ZhishuError as error:
-        job.state, job.message, job.next_step = "failed", error.what, error.next_step
-    except Exception:  # the worker must tell, whatever it was; the trace goes to the log
-        _log.exception("job %s", job_id)
+    outcome = _work(job, "import", ["--path", str(job.path), "--name", job.file_name,
+                                    "--kind", job.kind])  # fmt: skip
+    if outcome and "report" in outcome:
+        _record(job, outcome["report"])
+    # Files that were sent together are made searchable together, by the last of them.
+    if not Job.objects.filter(state="waiting").exists():
+        Job.objects.filter(pk=job.pk).update(phase="indexing")
+        indexed = _work(job, "index", [])
+        if not indexed or "error" in indexed:
+            job.message = "检索库没有更新，搜索暂时看不到新内容"
+            job.next_step = "重新运行，或请管理员运行zhishu index rebuild"
+    _close(job, outcome)
+
+
+def _record(job: Job, report: dict[str, Any]) -> None:
+    for name in _COUNTS:
+        setattr(job, name, report[name])
+    job.done_bytes = job.size
+    job.documents = " ".join(report["documents"])
+    job.save()
+
+
+def _close(job: Job, outcome: dict[str, Any] | None) -> None:
+    if outcome is None:
+        job.state = "interrupted"
+        job.message = "处理文件的进程意外停止，数据仍是导入前的样子"
+        job.next_step = "重新运行；再次停止请把文件交给管理员检查"
+    elif "error" in outcome:
         job.state = "failed"
-        job.message, job.next_step = "程序出错，已有的数据没有变", "重新运行；仍不行请告诉管理员"
+        job.message, job.next_step = outcome["error"]["what"], outcome["error"]["next_step"]
+    else:
+        job.state = "done"
+        # The warehouse keeps the bytes by their hash.
+        job.path.unlink(missing_ok=True)
+    job.phase = ""
     job.finished_at = job.touched_at = timezone.now()
     job.save()
 
 
-def _import(job: Job) -> None:
-    saved = [timezone.now()]
+def _work(job: Job, work: str, options: list[str]) -> dict[str, Any] | None:
+    """Run the child to its end: its report or its error; None when it died without a word."""
+    arguments = [sys.executable, "-m", "zhishu.portal.jobs.child", work, "--home", str(home())]
+    if instance().demo:
+        arguments.append("--synthetic")
+    outcome = None
+    with subprocess.Popen([*arguments, *options], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        for message in _messages(child.stdout):
+            beat: dict[str, Any] = {"touched_at": timezone.now()}
+            if message and "done" in message:
+                beat["done_bytes"] = message["done"]
+            elif message:
+                outcome = message
+            Job.objects.filter(pk=job.pk).update(**beat)
+    return outcome if child.returncode == 0 else None
 
-    def progress(done: int, total: int) -> None:
-        now = timezone.now()
-        if (now - saved[0]).total_seconds() >= 1:
-            saved[0] = now
-            Job.objects.filter(pk=job.pk).update(done_bytes=done, touched_at=now)
 
-    report = import_file(
-        home(),
-        job.path,
-        kind=job.kind or None,
-        file_name=job.file_name,
-        progress=progress,
-        synthetic=instance().demo,
-    )
-    for name in (
-        "raw_sha256", "format", "rows", "accepted", "unchanged", "superseded", "set_aside",
-        "findings", "snapshot",
-    ):  # fmt: skip
-        setattr(job, name, getattr(report, name))
-    job.done_bytes = job.size
-    job.documents = " ".join(report.documents)
-    if report.accepted:
-        rebuild_index(home())
-    job.path.unlink(missing_ok=True)
+def _messages(stream: IO[str]) -> Iterator[dict[str, Any] | None]:
+    """What the child says, and None every other second that it says nothing."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(stream, selectors.EVENT_READ)
+        while True:
+            if not selector.select(HEARTBEAT_SECONDS):
+                yield None
+            elif line := stream.readline():
+                yield json.loads(line)
+            else:
+                return
 
 
 def mark_interrupted() -> int:
     """Jobs that say they run but have been silent: their worker is gone."""
     silent = timezone.now() - timedelta(seconds=SILENT_SECONDS)
-    return Job.objects.filter(Q(state="running") & Q(touched_at__lt=silent)).update(
+    return Job.objects.filter(state="running", touched_at__lt=silent).update(
         state="interrupted",
-        message="任务进程中断，数据停在导入前或导入后，没有半途的状态",
+        phase="",
+        message="任务进程中断，没有半途的状态：文件要么已全部导入，要么完全没有",
         next_step="重新运行即可，已经导入的不会重复",
     )

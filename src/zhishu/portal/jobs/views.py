@@ -5,23 +5,29 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
 
-from zhishu.flows.list_imports import list_imports, list_set_aside
-from zhishu.importers.formats import KINDS, TABULAR
-from zhishu.portal.jobs.forms import UploadForm
+from zhishu.flows.list_imports import list_imports, list_set_aside, titles_of
+from zhishu.importers.formats import POLICY_PAGE, TABULAR
+from zhishu.portal.jobs.forms import NAME_LENGTH, UploadForm
 from zhishu.portal.jobs.models import Job
 from zhishu.portal.jobs.tasks import mark_interrupted, run_job
 from zhishu.portal.pages.asking import page_of
 from zhishu.portal.pages.export import Export, respond
-from zhishu.portal.pages.permissions import requires
+from zhishu.portal.pages.permissions import requires, takes_files
 from zhishu.settings import home
+from zhishu.warehouse.durable import make_folder, move_file, sync_file
 
 SIZE = 20
+FORMATS = {entry.name: entry.title for entry in TABULAR} | {POLICY_PAGE: "政策网页或文本"}
+# What an officer calls a column; a heading of the file itself stays as printed.
+FIELDS = {column.name: column.title for entry in TABULAR for column in entry.table.columns} | {
+    "": "整行",
+    "record_key": "公开（公告）号",
+}
 _REJECT_HEADINGS = ("行", "字段", "原因", "原值", "原行")
 
 
@@ -29,53 +35,63 @@ _REJECT_HEADINGS = ("行", "字段", "原因", "原值", "原行")
 def list_sources(request: HttpRequest) -> HttpResponse:
     """What the figures rest on: imports and the newest snapshot, for everybody."""
     found = list_imports(home(), page=page_of(request), size=SIZE)
-    titles = {entry.name: entry.title for entry in TABULAR} | {"policy_page": "政策网页"}
-    return render(request, "jobs/sources.html", {"found": found, "titles": titles})
+    return render(request, "jobs/sources.html", {"found": found, "titles": FORMATS})
 
 
 @requires("jobs.read")
 def list_jobs(request: HttpRequest) -> HttpResponse:
-    """All uploads, newest first, with the form for another."""
+    """All uploads, newest first, with the form for more."""
+    return _list(request, UploadForm())
+
+
+def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     mark_interrupted()
-    page = page_of(request)
     jobs = Job.objects.select_related("user")
+    total = jobs.count()
+    page = min(page_of(request), max(1, -(-total // SIZE)))
     context = {
         "jobs": jobs[(page - 1) * SIZE : page * SIZE],
-        "total": jobs.count(),
+        "total": total,
         "page": page,
         "size": SIZE,
-        "form": UploadForm(),
-        "limit": settings.UPLOAD_MEGABYTES,
+        "form": form,
     }
-    return render(request, "jobs/list.html", context)
+    return render(request, "jobs/list.html", context, status=status)
 
 
 @requires("jobs.upload")
-@require_POST
+@takes_files
 def upload(request: HttpRequest) -> HttpResponse:
-    """Keep the file and queue its import."""
+    """Keep the files and queue their imports."""
+    if request.method != "POST":
+        return redirect("jobs:list")
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        jobs = Job.objects.select_related("user")
-        context = {"jobs": jobs[:SIZE], "total": jobs.count(), "page": 1, "size": SIZE,
-                   "form": form, "limit": settings.UPLOAD_MEGABYTES}  # fmt: skip
-        return render(request, "jobs/list.html", context, status=422)
-    file: UploadedFile = form.cleaned_data["file"]
+        return _list(request, form, status=422)
+    jobs = [_queue(request, file, form.cleaned_data["kind"]) for file in form.cleaned_data["file"]]
+    if len(jobs) == 1:
+        return redirect("jobs:detail", job_id=jobs[0].pk)
+    return redirect("jobs:list")
+
+
+def _queue(request: HttpRequest, file: UploadedFile, kind: str) -> Job:
+    """The file durably under a name of our own, then the job and its task in one transaction."""
     job = Job(
         user=request.user,
-        # The name is text for people; the file lies under one of our own.
-        file_name=Path(file.name or "文件").name[:255],
+        # The name is text for people; it never becomes a path.
+        file_name=Path((file.name or "文件").replace("\\", "/")).name[:NAME_LENGTH],
         stored_name=secrets.token_hex(16),
         size=file.size or 0,
-        kind=form.cleaned_data["kind"],
+        kind=kind,
     )
-    job.path.parent.mkdir(parents=True, exist_ok=True)
-    with job.path.open("xb") as stream:
-        for chunk in file.chunks():
-            stream.write(chunk)
-    job.save()
-    run_job.enqueue(job.pk)
-    return redirect("jobs:detail", job_id=job.pk)
+    make_folder(job.path.parent)
+    received = Path(file.temporary_file_path())
+    sync_file(received)
+    move_file(received, job.path)
+    with transaction.atomic():
+        job.save()
+        run_job.enqueue(job.pk)
+    return job
 
 
 @requires("jobs.read")
@@ -83,23 +99,40 @@ def job_detail(request: HttpRequest, job_id: int) -> HttpResponse:
     """How far a job is, and what became of every row."""
     mark_interrupted()
     job = get_object_or_404(Job.objects.select_related("user"), pk=job_id)
+    if request.htmx:
+        # The page asks again and again while the job runs; when it no longer does, the page is made anew.
+        answer = render(request, "jobs/_progress.html", {"job": job})
+        if not job.is_open:
+            answer["HX-Refresh"] = "true"
+        return answer
     page = page_of(request)
     rejects = None
     if job.set_aside and job.raw_sha256:
         rejects = list_set_aside(home(), job.raw_sha256, page=page, size=SIZE)
-    context = {"job": job, "rejects": rejects, "kinds": KINDS, "page": page, "size": SIZE}
+    context = {
+        "job": job,
+        "documents": titles_of(home(), job.document_ids),
+        "rejects": rejects,
+        "formats": FORMATS,
+        "fields": FIELDS,
+        "page": page,
+        "size": SIZE,
+    }
     return render(request, "jobs/detail.html", context)
 
 
 @requires("jobs.upload")
-@require_http_methods(["POST"])
 def rerun(request: HttpRequest, job_id: int) -> HttpResponse:
     """Run an interrupted or failed job again."""
     job = get_object_or_404(Job, pk=job_id)
-    if job.state in ("failed", "interrupted") and job.path.is_file():
-        job.state, job.message, job.done_bytes = "waiting", "", 0
-        job.save()
-        run_job.enqueue(job.pk)
+    if request.method == "POST" and job.can_rerun:
+        with transaction.atomic():
+            # Two clicks, one run.
+            again = Job.objects.filter(pk=job.pk, state=job.state).update(
+                state="waiting", message="", next_step="", done_bytes=0
+            )
+            if again:
+                run_job.enqueue(job.pk)
     return redirect("jobs:detail", job_id=job.pk)
 
 
@@ -108,8 +141,20 @@ def export_rejects(request: HttpRequest, job_id: int, kind: str) -> HttpResponse
     """The rows that were set aside, all of them."""
     job = get_object_or_404(Job, pk=job_id)
     found = list_set_aside(home(), job.raw_sha256, page=1, size=100_000)
-    source = (("文件", job.file_name), ("原件摘要", job.raw_sha256), ("快照", str(job.snapshot)))
-    rows = (
-        (one["row"], one["field"], one["reason"], one["value"], one["line"]) for one in found.rows
+    source = (
+        ("文件", job.file_name),
+        ("原件摘要", job.raw_sha256),
+        ("快照", str(job.snapshot)),
+        ("口径", "导入时没有采用的行：无法使用，或同一文件中同一键有不同内容"),
     )
-    return respond(Export(f"搁置的行-{job.pk}", _REJECT_HEADINGS, rows, source), kind)
+    rows = (
+        (
+            one["row"],
+            FIELDS.get(one["field"], one["field"]),
+            one["reason"],
+            one["value"],
+            one["line"],
+        )
+        for one in found.rows
+    )
+    return respond(Export(f"搁置的行_任务{job.pk}", _REJECT_HEADINGS, rows, source), kind)

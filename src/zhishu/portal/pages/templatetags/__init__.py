@@ -1,1 +1,1 @@
-
+"""Template tags, by the library name `zhishu`."""

@@ -251,7 +251,7 @@ def export_links(context: dict[str, Any], what: str, url: str = "") -> dict[str,
 
 @register.simple_tag(takes_context=True)
 def link_with(context: dict[str, Any], **changes: Any) -> str:
-    """This page's address with some of its question changed; an empty value leaves it out."""
+    """The address of the page with some of its question changed; an empty value leaves it out."""
     query = context["request"].GET.copy()
     for name, value in changes.items():
         if value in (None, ""):
@@ -264,7 +264,7 @@ def link_with(context: dict[str, Any], **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_link(context: dict[str, Any], page: int) -> str:
-    """This page's address at another page of its list; page 1 has no number."""
+    """The address of another page of the list; page 1 has no number."""
     return link_with(context, page=page if int(page) > 1 else None)
 
 

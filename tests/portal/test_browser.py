@@ -1,0 +1,184 @@
+"""The first job end to end in a real browser, at a desktop's and a phone's width."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-dev-shm-usage",
+]  # fmt: skip
+WIDTHS = (1280, 390)
+AXE = Path(__file__).parent / "vendor/axe.min.js"
+SHOTS = os.environ.get("ZHISHU_SCREENSHOTS", "")
+# A rule's finding of these impacts is a fault.
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """A page at one width that remembers what the console said."""
+
+    def __init__(self, browser: object, server: str, width: int) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")  # type: ignore[attr-defined]
+        self.page = self.context.new_page()
+        self.server, self.width = server, width
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: object) -> None:
+        if message.type in {"error", "warning"} and "status of 403" not in message.text:  # type: ignore[attr-defined]
+            self.complaints.append(message.text)  # type: ignore[attr-defined]
+
+    def go(self, address: str) -> None:
+        self.page.goto(self.server + address)
+
+    def look(self, name: str) -> None:
+        """No serious axe finding, no sideways scroll; a picture where one was asked for."""
+        page = self.page
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("async () => (await axe.run()).violations")
+        serious = [
+            f"{one['id']}: {one['nodes'][0]['html'][:200]}"
+            for one in found
+            if one["impact"] in SERIOUS
+        ]
+        assert not serious, f"{name} {self.width}: {serious}"
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{name} {self.width}: {wide} px too wide"
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/{name}-{self.width}.png", full_page=True)
+
+    def sign_in(self, username: str, password: str) -> None:
+        self.go("/accounts/login/")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", password)
+        self.page.click("main button:has-text('登录')")
+        self.page.wait_for_url(self.server + "/**")
+
+    def upload(self, path: Path) -> None:
+        self.go("/data/uploads/")
+        self.page.set_input_files("input[type=file]", str(path))
+        self.page.click("main form[enctype] button")
+        self.page.wait_for_selector("text=接受", timeout=90_000)
+
+
+@pytest.fixture(params=WIDTHS)
+def visitor(browser: object, server: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    visitor = Visitor(browser, server, request.param)
+    yield visitor
+    visitor.context.close()
+    assert not visitor.complaints, visitor.complaints
+
+
+def test_the_first_job_end_to_end(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.go("/")
+    visitor.look("home")
+    page.fill("main input[name=q]", "质押")
+    page.press("main input[name=q]", "Enter")
+    page.wait_for_selector(".z-result")
+    visitor.look("search")
+    page.click(".z-result h3 a")
+    page.wait_for_selector(".z-doc")
+    visitor.look("policy")
+    # A clause: by its own address.
+    clause = page.locator(".z-doc a.z-clause__no", has_text="第三条（一）").first
+    clause.click()
+    assert "#" in page.url
+    assert page.locator(".z-clause:target").count() == 1
+    page.click("text=看原件")
+    page.wait_for_selector(".z-page")
+    visitor.look("original")
+    visitor.go("/search?q=隔膜&kind=patent")
+    page.click(".z-result h3 a")
+    page.wait_for_selector("text=著录项目")
+    visitor.look("patent")
+
+
+def test_the_dashboard_leads_from_a_number_to_its_rows(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.go("/insight/")
+    page.wait_for_selector(".z-chart__plot svg")
+    for plot in page.locator(".z-chart__plot").all():
+        box = plot.locator("svg").bounding_box()
+        assert box is not None
+        assert box["height"] >= 200
+    visitor.look("dashboard")
+    number = page.locator("table a.z-fig", has_text="5").first
+    shown = number.inner_text()
+    number.click()
+    page.wait_for_selector("text=被数到的行")
+    assert page.locator(f"b:text-is('{shown}')").count() == 1
+    visitor.look("rows")
+    visitor.go("/insight/valid_inventions_per_10k/")
+    visitor.look("indicator")
+    for address, name in (("/policy/", "library"), ("/patents/", "patents"), ("/data/", "sources")):
+        visitor.go(address)
+        visitor.look(name)
+
+
+def test_an_officer_uploads_a_policy_and_finds_it(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visitor.go("/accounts/login/")
+    visitor.look("login")
+    visitor.sign_in("shiji", "yanshi-shiji-2026")
+    visitor.go("/data/uploads/")
+    visitor.look("uploads")
+    title = f"云澜市知识产权公共服务清单管理办法（{visitor.width}）"
+    path = tmp_path / "办法.txt"
+    path.write_text(
+        f"{title}\n云市监发〔2026〕{visitor.width}号\n第一条 为规范公共服务，制定本办法。\n第二条 本办法自2026年5月1日起施行。\n"
+        "云澜市市场监督管理局\n2026年4月20日\n",
+        encoding="utf-8",
+    )
+    visitor.upload(path)
+    visitor.look("job")
+    visitor.go("/policy/")
+    assert page.locator(".z-result", has_text=str(visitor.width)).count() == 1
+    page.goto(f"{visitor.server}/search?q=云市监发〔2026〕{visitor.width}号&kind=policy")
+    assert page.locator(".z-result").count() == 1
+
+
+def test_a_page_that_a_role_may_not_see_answers_403(visitor: Visitor) -> None:
+    visitor.sign_in("qiye", "yanshi-qiye-2026")
+    response = visitor.page.goto(visitor.server + "/data/uploads/")
+    assert response is not None
+    assert response.status == 403
+    visitor.look("forbidden")
+
+
+@pytest.mark.samples
+def test_the_five_seeds_are_uploaded_and_stand_in_the_library(
+    browser: object, server: str, samples: Path
+) -> None:
+    visitor = Visitor(browser, server, 1280)
+    visitor.sign_in("shiji", "yanshi-shiji-2026")
+    for path in sorted((samples / "seeds").glob("*.txt")):
+        visitor.upload(path)
+    visitor.go("/policy/?q=知识产权")
+    for number in ("国知发服字〔2025〕5号", "黔知办发〔2023〕11号", "淮知联发〔2021〕5号"):
+        visitor.go(f"/policy/?q={number}")
+        assert visitor.page.locator(".z-result").count() == 1, number
+    visitor.page.click(".z-result h3 a")
+    visitor.page.wait_for_selector("text=缺损与修复")
+    visitor.look("seed")
+    visitor.context.close()
+    assert not visitor.complaints, visitor.complaints

@@ -1,0 +1,292 @@
+"""The legal status rule as a table of cases: dates and events -> periods."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhishu.flows.derive_patents import load_event_codes
+from zhishu.rights.legal_status import LegalEvent, Period, effect_of, legal_periods, state_at
+from zhishu.rules.rulebook import load_rulebook
+
+CODES = load_event_codes(load_rulebook())
+FILED, PUBLISHED, GRANTED = date(2012, 3, 1), date(2013, 9, 4), date(2015, 6, 10)
+ENDS = date(2032, 3, 1)
+
+
+def periods(events: str = "", **changed: object) -> list[Period]:
+    """Events are written `2019-01-01 CF01 value`, separated by semicolons."""
+    found = []
+    for line in filter(None, (part.strip() for part in events.split(";"))):
+        day, code, *value = line.split(" ", 2)
+        found.append(LegalEvent(code, date.fromisoformat(day), "".join(value)))
+    facts = {"filed_on": FILED, "published_on": PUBLISHED, "granted_on": GRANTED, "term_years": 20}
+    return legal_periods(**{**facts, **changed}, events=found, codes=CODES)  # type: ignore[arg-type]
+
+
+def shape(found: list[Period]) -> str:
+    """`pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01`: each state with its first day."""
+    return " ".join(f"{one.state} {one.from_on}" for one in found)
+
+
+CASES = {
+    "an application is pending from filing": (
+        {"granted_on": None},
+        "",
+        "pending 2012-03-01 ceased 2032-03-01",
+    ),
+    "without a filing date pending from publication, with no end to count": (
+        {"granted_on": None, "filed_on": None},
+        "",
+        "pending 2013-09-04",
+    ),
+    "no date at all says nothing": (
+        {"granted_on": None, "filed_on": None, "published_on": None},
+        "",
+        "",
+    ),
+    "granted, no event data: unknown until the term ends": (
+        {},
+        "",
+        "pending 2012-03-01 unknown 2015-06-10 ceased 2032-03-01",
+    ),
+    "events from before the grant say nothing of the time after it": (
+        {},
+        "2013-09-04 PB01; 2014-01-01 SE01",
+        "pending 2012-03-01 unknown 2015-06-10 ceased 2032-03-01",
+    ),
+    "granted with its grant event: in force until the term ends": (
+        {},
+        "2015-06-10 GR01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "the grant is known by its event alone": (
+        {"granted_on": None},
+        "2015-06-10 GR01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "a lapse ceases on the day of its announcement": (
+        {},
+        "2015-06-10 GR01; 2019-05-01 CF01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2019-05-01",
+    ),
+    "a lapse alone shows that events are known: in force before it": (
+        {},
+        "2019-05-01 CF01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2019-05-01",
+    ),
+    "restored after a lapse, then to the end of the term": (
+        {},
+        "2019-05-01 CF01; 2019-11-01 RR01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2019-05-01 in_force 2019-11-01 ceased 2032-03-01",
+    ),
+    "restored and lapsed again": (
+        {},
+        "2019-05-01 CF01; 2019-11-01 RR01; 2022-05-01 CF01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2019-05-01 in_force 2019-11-01 ceased 2022-05-01",
+    ),
+    "the order in which events come does not matter": (
+        {},
+        "2022-05-01 CF01; 2019-11-01 RR01; 2019-05-01 CF01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2019-05-01 in_force 2019-11-01 ceased 2022-05-01",
+    ),
+    "a restoration of what had not ceased changes nothing": (
+        {},
+        "2019-11-01 RR01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "abandoned": (
+        {},
+        "2016-01-06 AV01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2016-01-06",
+    ),
+    "wholly invalid": (
+        {},
+        "2018-08-08 IW01 决定号1",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2018-08-08",
+    ),
+    "partly invalid: the right goes on": (
+        {},
+        "2018-08-08 IP01 审查结论:宣告专利权部分无效",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "an invalidation decision that says wholly": (
+        {},
+        "2018-08-08 IP01 审查结论:宣告专利权全部无效",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2018-08-08",
+    ),
+    "transfer, pledge, licence do not touch the status": (
+        {},
+        "2016-01-01 TR01; 2017-01-01 PE01; 2018-01-01 EE01; 2019-01-01 PC01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "an unknown code does nothing, but it is event data": (
+        {},
+        "2016-01-01 ZZ99",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "withdrawn before any grant": (
+        {"granted_on": None},
+        "2014-10-01 WD01",
+        "pending 2012-03-01 ceased 2014-10-01",
+    ),
+    "rejected": ({"granted_on": None}, "2014-10-01 RJ01", "pending 2012-03-01 ceased 2014-10-01"),
+    "the right to grant deemed abandoned": (
+        {"granted_on": None},
+        "2014-10-01 AD01",
+        "pending 2012-03-01 ceased 2014-10-01",
+    ),
+    "a withdrawn application restored": (
+        {"granted_on": None},
+        "2014-10-01 WD01; 2015-02-01 RR01",
+        "pending 2012-03-01 ceased 2014-10-01 pending 2015-02-01 ceased 2032-03-01",
+    ),
+    "withdrawn, and granted after all: the grant holds": (
+        {},
+        "2014-10-01 WD01; 2015-06-10 GR01",
+        "pending 2012-03-01 ceased 2014-10-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "a withdrawal announced after the grant cannot end the right": (
+        {},
+        "2016-10-01 WD01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "expiry announced after the term: the term's own day holds": (
+        {},
+        "2032-05-01 CX01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "a compensated term: after the plain one nobody knows until expiry is announced": (
+        {},
+        "2024-02-01 TG01; 2034-05-01 CX01",
+        "pending 2012-03-01 in_force 2015-06-10 unknown 2032-03-01 ceased 2034-05-01",
+    ),
+    "a lapse before the term's end is not undone by compensation": (
+        {},
+        "2024-02-01 TG01; 2026-05-01 CF01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2026-05-01",
+    ),
+    "restored after the term's end: over is over": (
+        {},
+        "2031-05-01 CF01; 2032-05-01 RR01",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2031-05-01",
+    ),
+    "no filing date: whether the term is over is unknown": (
+        {"filed_on": None},
+        "2015-06-10 GR01",
+        "pending 2013-09-04 unknown 2015-06-10",
+    ),
+    "no filing date, but a lapse is a lapse": (
+        {"filed_on": None},
+        "2019-05-01 CF01",
+        "pending 2013-09-04 unknown 2015-06-10 ceased 2019-05-01",
+    ),
+    "no term known for the day of filing": (
+        {"term_years": None},
+        "2015-06-10 GR01",
+        "pending 2012-03-01 unknown 2015-06-10",
+    ),
+    "granted on the day of filing": (
+        {"granted_on": FILED},
+        "2019-05-01 CF01",
+        "in_force 2012-03-01 ceased 2019-05-01",
+    ),
+    "granted after its term (a fault of the source): never in force": (
+        {"granted_on": date(2033, 1, 1)},
+        "2033-01-01 GR01",
+        "pending 2012-03-01 ceased 2032-03-01",
+    ),
+}
+
+
+@pytest.mark.parametrize(("facts", "events", "expected"), CASES.values(), ids=CASES)
+def test_periods(facts: dict[str, object], events: str, expected: str) -> None:
+    assert shape(periods(events, **facts)) == expected
+
+
+def test_a_reason_says_which_event_and_which_day_stands_for_it() -> None:
+    found = periods("2019-05-01 CF01")
+    assert [one.reason for one in found] == [
+        "已申请，未授权",
+        "已授权，没有已知的终止事务",
+        "CF01 未缴年费专利权终止（按公告日）",
+    ]
+    assert periods()[1].reason == "已授权，授权后没有法律事务数据"
+    assert periods()[2].reason == "期限届满"
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (date(2012, 2, 29), None),
+        (date(2012, 3, 1), "pending"),
+        (date(2015, 6, 9), "pending"),
+        (date(2015, 6, 10), "in_force"),
+        (date(2032, 2, 29), "in_force"),
+        (date(2032, 3, 1), "ceased"),
+    ],
+)
+def test_a_period_has_its_first_day_and_not_its_last(day: date, state: str | None) -> None:
+    found = state_at(periods("2015-06-10 GR01"), day)
+    assert (found.state if found else None) == state
+
+
+def test_a_term_from_29_february_ends_on_the_28th() -> None:
+    found = periods("2015-06-10 GR01", filed_on=date(2012, 2, 29), term_years=15)
+    assert found[-1].from_on == date(2027, 2, 28)
+
+
+days = st.dates(date(2000, 1, 1), date(2060, 1, 1))
+some_events = st.lists(
+    st.builds(
+        LegalEvent, st.sampled_from([*CODES, "ZZ99"]), days, st.sampled_from(["", "全部无效"])
+    )
+)
+
+
+@given(
+    st.none() | days,
+    st.none() | days,
+    st.none() | days,
+    some_events,
+    st.none() | st.integers(1, 30),
+    st.randoms(),
+)
+def test_periods_follow_one_another_without_gaps(
+    filed: date | None,
+    published: date | None,
+    granted: date | None,
+    events: list[LegalEvent],
+    term: int | None,
+    random: object,
+) -> None:
+    facts = {"filed_on": filed, "published_on": published, "granted_on": granted}
+    found = legal_periods(**facts, events=events, codes=CODES, term_years=term)
+    known = [day for day in (filed, published, granted) if day]
+    if not known and not any(effect_of(one, CODES) == "grants" for one in events):
+        assert found == []
+        return
+    assert known == [] or found[0].from_on == min([*known, found[0].from_on])
+    for one, following in itertools.pairwise(found):
+        assert one.until_on == following.from_on
+        assert one.from_on < following.from_on
+        assert (one.state, following.state) != ("ceased", "ceased")
+    assert found[-1].until_on is None
+    assert all(one.reason for one in found)
+    shuffled = list(events)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    again = legal_periods(**facts, events=shuffled, codes=CODES, term_years=term)
+    assert [(one.state, one.from_on) for one in again] == [
+        (one.state, one.from_on) for one in found
+    ]
+    for one in found:
+        if one.state == "in_force":
+            # Never in force without a grant, or beyond a term.
+            assert filed
+            assert term
+            assert one.until_on is not None
+            assert one.until_on - filed <= timedelta(days=366 * term)
