@@ -66,11 +66,30 @@ def event_rows() -> list[dict[str, str]]:
     rows = []
     granted = [row for row in patent_rows() if not row["公开（公告）号"].endswith("A")]
     for row in granted[:-6]:
-        rows.append({"申请号": row["申请号"], "事务代码": "GR01", "公告日": row["公开（公告）日"], "事务内容": "授权"})
+        rows.append(
+            {
+                "申请号": row["申请号"],
+                "事务代码": "GR01",
+                "公告日": row["公开（公告）日"],
+                "事务内容": "授权",
+            }
+        )
     for row in granted[:3]:
-        rows.append({"申请号": row["申请号"], "事务代码": "CF01", "公告日": "2025-06-10", "事务内容": "未缴年费"})
+        rows.append(
+            {
+                "申请号": row["申请号"],
+                "事务代码": "CF01",
+                "公告日": "2025-06-10",
+                "事务内容": "未缴年费",
+            }
+        )
     rows.append(
-        {"申请号": granted[0]["申请号"], "事务代码": "RR01", "公告日": "2025-12-05", "事务内容": "恢复"}
+        {
+            "申请号": granted[0]["申请号"],
+            "事务代码": "RR01",
+            "公告日": "2025-12-05",
+            "事务内容": "恢复",
+        }
     )
     return rows
 

@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 STATES = {"已有", "部分", "未开始", "不做"}
 ROW = re.compile(r"^\| ([A-H]\d{2}) \| ([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|$", re.M)
 # "Requirement A01", "Requirements A01, A05", "需求A01—A09": a bare A01 may be an IPC class.
-USE = re.compile(r"(?:Requirements?|需求)\s*[:：]?\s*((?:[A-H]\d{2}(?:\s*[,，、—-]\s*|\s+and\s+)?)+)")
+USE = re.compile(
+    r"(?:Requirements?|需求)\s*[:：]?\s*((?:[A-H]\d{2}(?:\s*[,，、—-]\s*|\s+and\s+)?)+)"
+)
 COUNTS = {"A": 40, "B": 47, "C": 37, "D": 53, "E": 36, "F": 32, "G": 26, "H": 11}
 
 

@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def wrong_words() -> set[str]:
     text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
     cells = [
-        line.split("|")[3] for line in text.splitlines() if line.startswith("|") and "---" not in line
+        line.split("|")[3]
+        for line in text.splitlines()
+        if line.startswith("|") and "---" not in line
     ]
     words = {word.strip() for cell in cells[1:] for word in cell.split(",")} - {""}
     assert len(words) > 40, "the glossary's third column was not read"

@@ -28,14 +28,25 @@ SECRET_KEY = Setting(
 MEMORY_LIMIT = Setting("ZHISHU_MEMORY_LIMIT", "1GB", "一次查询可用的内存。")
 QUERY_SECONDS = Setting("ZHISHU_QUERY_SECONDS", "20", "一次查询最长的秒数。")
 ALLOWED_HOSTS = Setting(
-    "ZHISHU_ALLOWED_HOSTS", "localhost,127.0.0.1", "门户应答的主机名，逗号分隔；serve会加上它监听的地址。"
+    "ZHISHU_ALLOWED_HOSTS",
+    "localhost,127.0.0.1",
+    "门户应答的主机名，逗号分隔；serve会加上它监听的地址。",
 )
 PLAIN_HTTP = Setting(
     "ZHISHU_PLAIN_HTTP", "", "设为1时Cookie不限HTTPS；只在本机回环地址上由serve自动设置。"
 )
 UPLOAD_MEGABYTES = Setting("ZHISHU_UPLOAD_MEGABYTES", "200", "一次上传的文件最大多少MB。")
 
-SETTINGS = (HOME, FAULTPOINT, SECRET_KEY, MEMORY_LIMIT, QUERY_SECONDS, ALLOWED_HOSTS, PLAIN_HTTP, UPLOAD_MEGABYTES)
+SETTINGS = (
+    HOME,
+    FAULTPOINT,
+    SECRET_KEY,
+    MEMORY_LIMIT,
+    QUERY_SECONDS,
+    ALLOWED_HOSTS,
+    PLAIN_HTTP,
+    UPLOAD_MEGABYTES,
+)
 
 
 def home() -> Path:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from small_city import INSTANCE, write_city
 
+from small_city import INSTANCE, write_city
 from zhishu.flows.import_file import import_file
 from zhishu.flows.rebuild_index import rebuild_index
 

@@ -237,7 +237,7 @@ def test_a_killed_import_is_interrupted_and_the_worker_lives(
     run(job)
     assert job.state == "interrupted"
     assert job.path.is_file()
-    assert "数据仍是导入前的样子" in text_of(officer, job)
+    assert "没有半途的状态" in text_of(officer, job)
     monkeypatch.delenv("ZHISHU_FAULTPOINT")
     officer.post(f"/data/uploads/{job.pk}/rerun/")
     run(job)

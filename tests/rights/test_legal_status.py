@@ -270,7 +270,7 @@ def test_periods_follow_one_another_without_gaps(
     if not known and not any(effect_of(one, CODES) == "grants" for one in events):
         assert found == []
         return
-    assert known == [] or found[0].from_on == min([*known, found[0].from_on])
+    assert not known or found[0].from_on <= min(known)
     for one, following in itertools.pairwise(found):
         assert one.until_on == following.from_on
         assert one.from_on < following.from_on

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import ipaddress
+import json
 import os
 import secrets
 import signal
@@ -18,6 +21,11 @@ from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import home_option, say
 
 STOP_SECONDS = 15
+_REFUSED = {
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EACCES: "没有使用这个端口的权限",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
 
 
 @click.command("serve", help="打开门户：两个网页进程和一个任务进程，一起启动，一起停止。")
@@ -53,56 +61,82 @@ def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
     return environment
 
 
-def set_up_portal(home: Path, environment: dict[str, str]) -> None:
-    """Tables, cache table and static files; run in a process of its own, so that Django starts clean."""
-    for arguments in (
-        ["migrate", "--no-input", "-v0"],
-        ["createcachetable", "-v0"],
-        ["collectstatic", "--no-input", "-v0"],
-    ):
-        done = subprocess.run(
-            [sys.executable, "-m", "django", *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+def set_up_portal(home: Path, environment: dict[str, str]) -> list[str]:
+    """Tables, static files, a demo's accounts; the lines that say how to log in, on a demo."""
+    done = subprocess.run(
+        [sys.executable, "-m", "zhishu.portal.accounts.set_up"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:] or ["没有说明原因"]
+        raise ZhishuError(
+            "门户没能准备好", where=last[0], next_step=f"检查{home}能否写入、磁盘是否已满"
         )
-        if done.returncode:
-            raise ZhishuError(
-                "门户没能准备好",
-                where=arguments[0],
-                next_step=f"检查{home}能否写入；{done.stderr.strip().splitlines()[-1:] or ''}",
-            )
+    logins: list[str] = json.loads(done.stdout)["logins"]
+    return logins
 
 
 def serve(home: Path, *, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Start gunicorn and the job worker; stop both when one ends or a signal comes."""
     _refuse_taken(host, port)
     environment = prepare_portal(home, host=host)
-    set_up_portal(home, environment)
-    logins = _demo_logins(environment)
-    web = subprocess.Popen(
+    logins = set_up_portal(home, environment)
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    commands = (
         [
-            sys.executable, "-m", "gunicorn", "zhishu.portal.wsgi:application",
-            "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread",
+            "gunicorn", "zhishu.portal.wsgi:application",
+            "--bind", bind, "--workers", str(workers), "--worker-class", "gthread",
             "--threads", "8", "--timeout", "120", "--graceful-timeout", "10",
             "--no-control-socket", "--log-level", "warning",
         ],
-        env=environment,
+        # Its own lines are for developers; a job that fails says so on its page and in our log.
+        ["django", "db_worker", "--interval", "0.5", "--no-startup-delay", "--queue-name",
+         "default", "--verbosity", "0"],
     )  # fmt: skip
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "django", "db_worker", "--interval", "0.5", "--no-startup-delay",
-         "--queue-name", "default"],
-        env=environment,
-    )  # fmt: skip
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _ask_to_stop)
+    processes: list[subprocess.Popen[bytes]] = []
     try:
-        _wait_until_open(web, host, port)
-        say(f"门户已打开：http://{host}:{port}/   按Ctrl+C停止")
+        for arguments in commands:
+            processes.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", *arguments],
+                    env=environment,
+                    preexec_fn=_die_with_parent,
+                )
+            )
+        _wait_until_open(processes[0], host, port)
+        say(f"门户已打开：http://{bind}/   按Ctrl+C停止")
+        if not _is_loopback(host):
+            say("监听的不是本机地址：登录需要经HTTPS代理访问，主机名写在ZHISHU_ALLOWED_HOSTS中")
         for line in logins:
             say(line)
-        _wait([web, worker])
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.3)
+        raise ZhishuError("一个进程意外结束，门户已停止", next_step="看上面的消息，然后重新运行")
+    except StopAskedError:
+        say("正在停止……")
     finally:
-        _stop([web, worker])
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        _stop(processes)
+
+
+class StopAskedError(Exception):
+    """A signal asked to stop."""
+
+
+def _ask_to_stop(number: int, frame: object) -> None:
+    raise StopAskedError
+
+
+def _die_with_parent() -> None:
+    """Also when this process is killed, nothing stays behind that holds the port or runs a job."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def _is_loopback(host: str) -> bool:
@@ -118,24 +152,10 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            why = _REFUSED.get(error.errno or 0, "不能监听")
             raise ZhishuError(
-                f"{host}:{port}用不了（{error.strerror}）", next_step="换一个端口，例如--port 8001"
+                f"{host}:{port}用不了：{why}", next_step=f"换一个，例如--port {port + 1}"
             ) from None
-
-
-def _demo_logins(environment: dict[str, str]) -> list[str]:
-    """On a demo instance: make its accounts and say how to log in."""
-    done = subprocess.run(
-        [sys.executable, "-m", "zhishu.portal.accounts.setup_demo"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or [""]
-        raise ZhishuError("演示账户没能建好", next_step=last[0])
-    return done.stdout.splitlines()
 
 
 def _wait_until_open(web: subprocess.Popen[bytes], host: str, port: int) -> None:
@@ -149,25 +169,6 @@ def _wait_until_open(web: subprocess.Popen[bytes], host: str, port: int) -> None
                 return
         time.sleep(0.1)
     raise ZhishuError("门户在30秒内没有应答", next_step="看上面的消息")
-
-
-class _Stopped(Exception):
-    """A signal asked to stop."""
-
-
-def _wait(processes: list[subprocess.Popen[bytes]]) -> None:
-    def stop(number: int, frame: object) -> None:
-        raise _Stopped
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    try:
-        while all(process.poll() is None for process in processes):
-            time.sleep(0.3)
-    except _Stopped:
-        say("正在停止……")
-        return
-    raise ZhishuError("一个进程意外结束，门户已停止", next_step="看上面的消息，然后重新运行")
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:

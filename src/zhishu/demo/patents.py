@@ -85,7 +85,9 @@ def make_patents(seed: int, parties: list[DemoParty], count: int) -> list[DemoPa
     agencies = [party for party in parties if party.industry == "代理"]
     # Some of the last filings are not published yet and so not known: write enough for `count`.
     spare = count // 20 + 4
-    days = sorted(chance.day(FIRST_FILING, TODAY - timedelta(days=120)) for _ in range(count + spare))
+    days = sorted(
+        chance.day(FIRST_FILING, TODAY - timedelta(days=120)) for _ in range(count + spare)
+    )
     by_industry: dict[str, list[DemoParty]] = {}
     for firm in firms:
         by_industry.setdefault(firm.industry, []).append(firm)

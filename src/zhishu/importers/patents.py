@@ -83,12 +83,12 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
     if filed and published and filed > published:
         faults.note("filed_on", "申请日晚于公开（公告）日", cells.filed_on)
         filed = None
-    # A divisional bears the year it was divided in and the filing day of its parent.
-    if application and filed and application.year < filed.year:
-        faults.note("filed_on", f"晚于申请号的年份{application.year}", cells.filed_on)
     if publication and application and publication.right_kind != application.right_kind:
         faults.note("application_number", "专利类型与公开号不一致", cells.application_number)
         application = None
+    # A divisional bears the year it was divided in and the filing day of its parent.
+    if application and filed and application.year < filed.year:
+        faults.note("filed_on", f"晚于申请号的年份{application.year}", cells.filed_on)
     postcode, address = split_address(cells.address)
     holders = split_names(cells.holders)
     if not holders:

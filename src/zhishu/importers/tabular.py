@@ -180,7 +180,7 @@ class TableReader:
                 break
             joined += "\n" + more.text
             taken += 1
-        cells = () if self._is_open(joined) else self._split(joined)
+        cells = () if self._is_open(joined) else self._split(joined, strict=taken > 0)
         if taken and len(cells) != len(self.headings):
             # The quote was a stray one: this line alone is bad, those after it are read on their own.
             return Record(number, first.number, (), first.text[:SHOWN_RAW], "引号没有成对")
@@ -201,9 +201,12 @@ class TableReader:
         last = text[match.end() if match else 0 :].lstrip(" ")
         return last.startswith('"') and not re.match(r'"(?:[^"]|"")*+"', last)
 
-    def _split(self, text: str) -> tuple[str, ...]:
+    def _split(self, text: str, *, strict: bool = False) -> tuple[str, ...]:
+        """The cells of a record; none when they cannot be told apart. strict: nothing behind a closing quote."""
         try:
-            reader = csv.reader([text], delimiter=self.delimiter, skipinitialspace=True)
+            reader = csv.reader(
+                [text], delimiter=self.delimiter, skipinitialspace=True, strict=strict
+            )
             return tuple(next(reader))
         except (csv.Error, StopIteration):
             return ()

@@ -37,10 +37,11 @@ def party_kind(name: str, type_printed: str, code: CreditCode | None) -> str:
     if _AGENCY.search(name):
         return "agency"
     if by_code in {"institution", "social_organisation", "other", ""}:
-        if _UNIVERSITY.search(name) and "公司" not in name:
-            return "university"
+        # 科学院 ends like 学院: institutes first.
         if _INSTITUTE.search(name) and "公司" not in name:
             return "research_institute"
+        if _UNIVERSITY.search(name) and "公司" not in name:
+            return "university"
     if by_code and by_code != "other":
         return by_code
     if "个体" in type_printed:
@@ -54,7 +55,8 @@ def party_kind(name: str, type_printed: str, code: CreditCode | None) -> str:
 
 def fold_name(name: str) -> str:
     """A name for comparing: width, brackets and blanks do not matter; nothing else is taken for the same."""
-    return re.sub(r"\s", "", narrow(name)).translate(_BRACKETS).casefold()
+    bare = re.sub(r"\s", "", narrow(name)).translate(_BRACKETS).casefold()
+    return narrow(bare)
 
 
 def former_names(known: Iterable[str], current: str) -> list[str]:

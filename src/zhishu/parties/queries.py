@@ -76,9 +76,7 @@ def find_parties_by_name(
             bearers.setdefault(fold_name(name), {}).setdefault(rank, []).append(party)
     best = {folded: ranks[min(ranks)] for folded, ranks in bearers.items() if folded in wanted}
     return {
-        name: best[folded][0]
-        for name in names
-        if len(best.get(folded := fold_name(name), ())) == 1
+        name: best[folded][0] for name in names if len(best.get(folded := fold_name(name), ())) == 1
     }
 
 

@@ -18,9 +18,7 @@ class Passage:
     text: str
 
 
-def place_losses(
-    text: str, losses: Sequence[tuple[str, str, str | None]]
-) -> list[list[Passage]]:
+def place_losses(text: str, losses: Sequence[tuple[str, str, str | None]]) -> list[list[Passage]]:
     """The paragraphs of a clause with each loss (what, found, restored_to) where its words stand.
 
     A lost place is marked behind the words that stand before it; a place that cannot be found in
@@ -36,9 +34,7 @@ def place_losses(
             end = _end_of_words_before(text, tidy(found))
             if end is not None:
                 places.append((end, end, "lost", "原文此处有缺失"))
-    return [
-        _paragraph(line, start, places) for line, start in _lines(text) if line.strip()
-    ]
+    return [_paragraph(line, start, places) for line, start in _lines(text) if line.strip()]
 
 
 def _end_of_words_before(text: str, found: str) -> int | None:

@@ -191,7 +191,8 @@ def _join_titles(pieces: list[Piece]) -> list[tuple[str, int, int]]:
 
 
 def _read_titles(found: Found, head: list[Piece], rest: list[Piece]) -> list[Piece]:
-    titles = _join_titles(head)
+    # A page cut in front may have nothing that looks like a title: its first line stands for it.
+    titles = _join_titles(head) or [(tidy(head[0].text), head[0].start, head[0].end)]
     attached, rest = _attached_titles([title for title, _, _ in titles], rest)
     formal = [one for one in titles if re.search(r"的(?:通知|公告|决定|函|通告|批复)$", one[0])]
     chosen = formal[-1] if formal else titles[0]

@@ -116,13 +116,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "zhishu.portal.accounts.passwords.NotLikeTheAccount"},
+    {"NAME": "zhishu.portal.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "zhishu.portal.accounts.passwords.NotCommon"},
+    {"NAME": "zhishu.portal.accounts.passwords.NotOnlyDigits"},
 ]
 ACCOUNT_ADAPTER = "zhishu.portal.accounts.adapter.ClosedAdapter"
 ACCOUNT_FORMS = {

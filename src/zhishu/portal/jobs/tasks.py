@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import selectors
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from zhishu.portal.jobs.models import Job
 from zhishu.portal.pages.instance import instance
 from zhishu.settings import home
 
+logger = logging.getLogger(__name__)
 # The worker says every other second that it lives; after this long a silent job has none.
 HEARTBEAT_SECONDS = 2
 SILENT_SECONDS = 20
@@ -35,8 +37,17 @@ def run_job(job_id: int) -> None:
     job.state, job.phase, job.started_at = "running", "reading", timezone.now()
     job.touched_at, job.message, job.next_step = timezone.now(), "", ""
     job.save()
-    outcome = _work(job, "import", ["--path", str(job.path), "--name", job.file_name,
-                                    "--kind", job.kind])  # fmt: skip
+    outcome = None
+    try:
+        outcome = _import(job)
+    except Exception:  # the worker must tell, whatever it was; the trace goes to the log
+        logger.exception("job %s", job_id)
+    _close(job, outcome)
+
+
+def _import(job: Job) -> dict[str, Any] | None:
+    options = ["--path", str(job.path), "--name", job.file_name, "--kind", job.kind]
+    outcome = _work(job, "import", options)
     if outcome and "report" in outcome:
         _record(job, outcome["report"])
     # Files that were sent together are made searchable together, by the last of them.
@@ -45,8 +56,8 @@ def run_job(job_id: int) -> None:
         indexed = _work(job, "index", [])
         if not indexed or "error" in indexed:
             job.message = "检索库没有更新，搜索暂时看不到新内容"
-            job.next_step = "重新运行，或请管理员运行zhishu index rebuild"
-    _close(job, outcome)
+            job.next_step = "再上传任一文件会重试，或请管理员运行zhishu index rebuild"
+    return outcome
 
 
 def _record(job: Job, report: dict[str, Any]) -> None:
@@ -60,8 +71,8 @@ def _record(job: Job, report: dict[str, Any]) -> None:
 def _close(job: Job, outcome: dict[str, Any] | None) -> None:
     if outcome is None:
         job.state = "interrupted"
-        job.message = "处理文件的进程意外停止，数据仍是导入前的样子"
-        job.next_step = "重新运行；再次停止请把文件交给管理员检查"
+        job.message = "处理文件的进程意外停止，没有半途的状态：要么已全部导入，要么完全没有"
+        job.next_step = "重新运行即可，已经导入的不会重复；再次停止请把文件交给管理员检查"
     elif "error" in outcome:
         job.state = "failed"
         job.message, job.next_step = outcome["error"]["what"], outcome["error"]["next_step"]

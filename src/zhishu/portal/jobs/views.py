@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from zhishu.flows.list_imports import list_imports, list_set_aside, titles_of
-from zhishu.importers.formats import POLICY_PAGE, TABULAR
+from zhishu.importers import formats
 from zhishu.portal.jobs.forms import NAME_LENGTH, UploadForm
 from zhishu.portal.jobs.models import Job
 from zhishu.portal.jobs.tasks import mark_interrupted, run_job
@@ -22,9 +22,11 @@ from zhishu.settings import home
 from zhishu.warehouse.durable import make_folder, move_file, sync_file
 
 SIZE = 20
-FORMATS = {entry.name: entry.title for entry in TABULAR} | {POLICY_PAGE: "政策网页或文本"}
+FORMATS = {entry.name: entry.title for entry in formats.FORMATS}
 # What an officer calls a column; a heading of the file itself stays as printed.
-FIELDS = {column.name: column.title for entry in TABULAR for column in entry.table.columns} | {
+FIELDS = {
+    column.name: column.title for entry in formats.TABULAR for column in entry.table.columns
+} | {
     "": "整行",
     "record_key": "公开（公告）号",
 }

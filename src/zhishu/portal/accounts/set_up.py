@@ -1,0 +1,58 @@
+"""`python -m zhishu.portal.accounts.set_up`: tables, static files and, on a demo, its accounts.
+
+In a process of its own, so that whoever serves starts without Django. Prints one JSON value: {"logins": […]}.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+
+def main() -> None:
+    """Everything that a portal needs before it opens; the second time little is left to do."""
+    django.setup()
+    Path(settings.MEDIA_ROOT).mkdir(mode=0o700, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    _collect_static()
+    sys.stdout.write(json.dumps({"logins": _demo_logins()}, ensure_ascii=False))
+
+
+def _collect_static() -> None:
+    """Compressing takes seconds, so it is done only when a file is new, gone or changed."""
+    digest = hashlib.sha256(django.get_version().encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            facts = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(digest.hexdigest(), encoding="ascii")
+
+
+def _demo_logins() -> list[str]:
+    """The log-ins of a demo, a line each; a real instance has none."""
+    from zhishu.portal.accounts.demo import create_demo_accounts
+    from zhishu.portal.pages.instance import instance
+    from zhishu.portal.pages.permissions import ROLES
+
+    if not instance().demo:
+        return []
+    return [
+        f"演示账户  {ROLES[login.role]}  {login.username}  {login.password}"
+        for login in create_demo_accounts()
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,266 @@
+"""Identifiers parse and print themselves; a refusal says what was expected."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhishu.base.document_number import DocumentNumber, find_document_numbers
+from zhishu.base.errors import InvalidValueError
+from zhishu.base.identifiers import (
+    ApplicationNumber,
+    ClausePath,
+    CreditCode,
+    IpcSymbol,
+    LocarnoSymbol,
+    PublicationNumber,
+    parse_ipc_list,
+)
+from zhishu.base.region import RegionCode
+
+
+@st.composite
+def application_numbers(draw: st.DrawFn) -> ApplicationNumber:
+    kind = draw(st.sampled_from("12389"))
+    if draw(st.booleans()):
+        body = f"{draw(st.integers(2003, 2030))}{kind}{draw(st.integers(0, 9_999_999)):07d}"
+    else:
+        body = f"{draw(st.integers(89, 99))}{kind}{draw(st.integers(0, 99_999)):05d}"
+    return ApplicationNumber.parse(body + ApplicationNumber.check_digit(body))
+
+
+@given(
+    application_numbers(),
+    st.sampled_from(["", "CN", "ZL", "zl ", "CNZL"]),
+    st.sampled_from(["", ".", " . "]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_an_application_number_is_read_in_every_form(
+    number: ApplicationNumber, prefix: str, dot: str, wide: bool, lower: bool
+) -> None:
+    text = f"{prefix}{number.text[:-1]}{dot}{number.text[-1]}"
+    if lower:
+        text = text.lower()
+    if wide:
+        text = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+    assert ApplicationNumber.parse(text) == number
+    assert ApplicationNumber.parse(str(number)) == number
+    assert ApplicationNumber.parse(number.display()) == number
+    assert ApplicationNumber.parse(number.display(granted=False)) == number
+    assert ApplicationNumber.parse(number.dotted) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "year", "shown"),
+    [
+        ("201710601862.3", "invention", 2017, "ZL 2017 1 0601862.3"),
+        ("97101765.4", "invention", 1997, "ZL 97 1 01765.4"),
+        ("95115608.X", "invention", 1995, "ZL 95 1 15608.X"),
+        ("85100001", "invention", 1985, "ZL 85 1 00001"),
+        ("201880012345.3", "invention", 2018, "ZL 2018 8 0012345.3"),
+    ],
+)
+def test_known_application_numbers(text: str, kind: str, year: int, shown: str) -> None:
+    body = text.split(".")[0]
+    if "." in text and ApplicationNumber.check_digit(body) != text[-1]:
+        text = f"{body}.{ApplicationNumber.check_digit(body)}"
+        shown = f"{shown[:-1]}{text[-1]}"
+    number = ApplicationNumber.parse(text)
+    assert (number.right_kind, number.year, number.display()) == (kind, year, shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2.02E+12", "科学计数法"),
+        ("2.0098E+12", "科学计数法"),
+        ("201710601862.4", "校验位应为3"),
+        ("2017106018620.0", "位数或字符不对"),
+        ("201710601862", "缺校验位"),
+        ("201750601862.3", "种类位"),
+        ("97101765", "应有校验位"),
+        ("", "位数或字符不对"),
+        ("US10123456", "位数或字符不对"),
+    ],
+)
+def test_a_refused_application_number_says_why(text: str, why: str) -> None:
+    with pytest.raises(InvalidValueError, match=why) as caught:
+        ApplicationNumber.parse(text)
+    assert "应为" in caught.value.next_step
+
+
+@given(st.sampled_from("ABUSCYD"), st.integers(0, 99_999_999), st.sampled_from(["", "1", "8"]))
+def test_publication_numbers_round_trip(letter: str, serial: int, digit: str) -> None:
+    number = PublicationNumber.parse(f"cn 1{serial:08d} {letter}{digit}")
+    assert PublicationNumber.parse(str(number)) == number
+    assert number.is_grant is (letter != "A")
+
+
+def test_publication_numbers_of_other_countries_are_refused() -> None:
+    for text in ("US1234567A", "CN12345A", "CN512345678A", ""):
+        with pytest.raises(InvalidValueError):
+            PublicationNumber.parse(text)
+
+
+@pytest.mark.parametrize("text", ["91350100M000100Y43", "91512081MA62K0260E"])
+def test_known_credit_codes(text: str) -> None:
+    code = CreditCode.parse(f" {text.lower()} ")
+    assert str(code) == text
+    assert code.inner_check_holds
+    assert CreditCode.parse(code.display()) == code
+    assert code.organisation_kind == "enterprise"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("91350100M000100Y4Z", "不用的字符"),
+        ("91350100M000100Y44", "校验位应为3"),
+        ("9135010", "有7位"),
+        ("91AB0100M000100Y43", "区划代码"),
+    ],
+)
+def test_a_refused_credit_code_says_why(text: str, why: str) -> None:
+    with pytest.raises(InvalidValueError, match=why):
+        CreditCode.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("G06N3/08(2006.01)I", "G06N3/08"),
+        ("g06n 3/08", "G06N3/08"),
+        ("G06N0003080000", "G06N3/08"),
+        ("H01M10/0525(2010.01)N", "H01M10/0525"),
+        ("Ｈ０１Ｍ", "H01M"),
+    ],
+)
+def test_ipc_symbols(text: str, printed: str) -> None:
+    symbol = IpcSymbol.parse(text)
+    assert str(symbol) == printed
+    assert IpcSymbol.parse(symbol.display()) == symbol
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matches"),
+    [
+        ("H01M*", True),
+        ("H01M10/*", True),
+        ("H01M10/0525", True),
+        ("H01M10/05*", True),
+        ("H01M10/05", False),
+        ("H01M4*", False),
+        ("h01m 10/*", True),
+    ],
+)
+def test_ipc_patterns(pattern: str, matches: bool) -> None:
+    assert IpcSymbol.parse("H01M10/0525").matches(pattern) is matches
+
+
+def test_ipc_lists_with_lost_blanks() -> None:
+    text = "G06F16/957(2019.01)I;??G06F3/01(2006.01)IH04N7/173; C08F 265/04; 坏的"
+    symbols, faults = parse_ipc_list(text)
+    assert [str(one) for one in symbols] == ["G06F16/957", "G06F3/01", "H04N7/173", "C08F265/04"]
+    assert faults == ["坏的"]
+
+
+def test_locarno() -> None:
+    assert str(LocarnoSymbol.parse("01-01 (11)  ")) == "01-01"
+    for text in ("33-01", "1-1", "A01B"):
+        with pytest.raises(InvalidValueError):
+            LocarnoSymbol.parse(text)
+
+
+_ORDINALS = st.sampled_from(["一", "二", "十", "十二", "二十三"])
+
+
+@st.composite
+def clause_paths(draw: st.DrawFn) -> ClausePath:
+    first = draw(st.sampled_from(["", "?", "article", "first"]))
+    levels = []
+    if first == "article":
+        levels.append(f"第{draw(_ORDINALS)}条")
+    elif first == "first":
+        levels.append(draw(_ORDINALS))
+    elif first == "?":
+        levels.append("?")
+    if levels and draw(st.booleans()):
+        levels.append(f"({draw(_ORDINALS)})")
+        if draw(st.booleans()):
+            levels.append(str(draw(st.integers(1, 30))))
+    return ClausePath(tuple(levels), draw(st.integers(1, 3)) if levels else 1)
+
+
+@given(clause_paths())
+def test_clause_paths_round_trip(path: ClausePath) -> None:
+    assert ClausePath.parse(str(path)) == path
+    assert ClausePath.parse(path.display()) == path
+
+
+@pytest.mark.parametrize("text", ["甲", "(一", "1~1", "12345"])
+def test_a_path_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValueError):
+        ClausePath.parse(text)
+
+
+@given(
+    st.text(st.sampled_from("云澜政办发财规知联"), min_size=2, max_size=6),
+    st.integers(1990, 2030),
+    st.integers(1, 9999),
+    st.sampled_from(["〔〕", "[]", "【】", "﹝﹞", "()", "（）", "［］"]),
+    st.sampled_from(["", " ", "\u3000"]),
+)
+def test_document_numbers_round_trip(
+    agency: str, year: int, serial: int, brackets: str, blank: str
+) -> None:
+    text = f"{agency}{blank}{brackets[0]}{blank}{year}{blank}{brackets[1]}{blank}{serial}{blank}号"
+    number = DocumentNumber.parse(text)
+    assert str(number) == f"{agency}〔{year}〕{serial}号"
+    assert DocumentNumber.parse(str(number)) == number
+    [found] = find_document_numbers(f"（{text}）")
+    assert found.number == number
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("国家知识产权局令第77号", "国家知识产权局令第77号"),
+        ("国家知识产权局公告 第四六一号", "国家知识产权局公告第461号"),
+        ("国家统计局令第二十五号", "国家统计局令第25号"),
+    ],
+)
+def test_orders_and_announcements(text: str, printed: str) -> None:
+    assert str(DocumentNumber.parse(text)) == printed
+
+
+@pytest.mark.parametrize(
+    "text", ["淮知联发〔20215", "〔2021〕5号", "云政办发〔2021〕号", "云政办发2021年5号"]
+)
+def test_a_damaged_number_is_not_guessed(text: str) -> None:
+    with pytest.raises(InvalidValueError):
+        DocumentNumber.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "inside"),
+    [
+        ("990000", "province", ["990100", "990102", "990102Z1"]),
+        ("990100", "city", ["990102", "990102Z1"]),
+        ("990102", "county", ["990102Z1"]),
+        ("990102Z1", "zone", []),
+    ],
+)
+def test_regions(code: str, level: str, inside: list[str]) -> None:
+    region = RegionCode.parse(code)
+    assert region.level == level
+    for other in inside:
+        assert region.contains(RegionCode.parse(other))
+        assert not RegionCode.parse(other).contains(region)
+    assert [str(step) for step in RegionCode.parse("990102Z1").chain()] == [
+        "990000", "990100", "990102", "990102Z1",
+    ]  # fmt: skip
+    for bad in ("99010", "000000", "990100Z1", "99010A"):
+        with pytest.raises(InvalidValueError):
+            RegionCode.parse(bad)
