@@ -10,7 +10,7 @@ import click
 import pytest
 
 from zhishu.cli import cli
-from zhishu.importers.formats import FORMAT_NAMES
+from zhishu.importers.formats import FORMATS
 from zhishu.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +54,7 @@ def test_every_setting_is_in_the_handbook() -> None:
 
 def test_every_format_is_in_the_handbook() -> None:
     text = handbook()
-    for name in FORMAT_NAMES:
+    for name in (entry.name for entry in FORMATS):
         assert f"`{name}`" in text, name
 
 

@@ -18,9 +18,18 @@ from zhishu.parties.place import Places
 from zhishu.rules.rulebook import load_rulebook
 
 PLACES = Places(load_rulebook().regions())
-HEADINGS = "企业名称,统一社会信用代码,注册日期,企业类型,法人代表,注册资金,经营范围,所在省份,地区,注册地址".split(
-    ","
-)
+HEADINGS = [
+    "企业名称",
+    "统一社会信用代码",
+    "注册日期",
+    "企业类型",
+    "法人代表",
+    "注册资金",
+    "经营范围",
+    "所在省份",
+    "地区",
+    "注册地址",
+]
 CELLS = {
     "企业名称": "示例电池（福建）有限公司",
     "统一社会信用代码": "91350100M000100Y43",
@@ -104,8 +113,8 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Any], list[str]]] = {
         ["registered_capital"],
     ),
     "a name in the wrong cell": (
-        {"注册资金": "RICHARDHONGFAN（张红帆）"},
-        {"registered_capital": None, "registered_capital_printed": "RICHARDHONGFAN（张红帆）"},
+        {"注册资金": "SMITHJOHN（史某某）"},
+        {"registered_capital": None, "registered_capital_printed": "SMITHJOHN（史某某）"},
         ["registered_capital"],
     ),
     "a code whose check character does not hold: known by name": (
@@ -148,7 +157,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Any], list[str]]] = {
         [],
     ),
     "an address of another city": (
-        {"注册地址": "福建省龙岩经济技术开发区曲潭路6号"},
+        {"注册地址": "福建省龙岩市示例路6号"},
         {"region_code": "350800"},
         [],
     ),

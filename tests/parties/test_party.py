@@ -38,7 +38,7 @@ def code(first_two: str) -> CreditCode:
         ("某某食杂店", "个体", "", "individual_business"),
         ("某某茶叶专业合作社", "", "93", "cooperative"),
         ("某某茶叶专业合作社", "", "", "cooperative"),
-        ("某某县廷坪化工机械修配厂", "集体所有制", "", "enterprise"),
+        ("某某县农具修配厂", "集体所有制", "", "enterprise"),
         ("某某", "", "", "other"),
     ],
 )
@@ -50,7 +50,7 @@ def test_kind(name: str, printed: str, first_two: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        ("贝壳网际（北京）安全技术有限公司", "贝壳网际(北京)安全技术有限公司", True),
+        ("示例网络（北京）技术有限公司", "示例网络(北京)技术有限公司", True),
         ("ＡＢＣ电子 有限公司", "ABC电子有限公司", True),
         ("abc电子有限公司", "ABC电子有限公司", True),
         ("某某〔福建〕有限公司", "某某(福建)有限公司", True),
@@ -93,7 +93,7 @@ def test_former_names(known: list[str], current: str, expected: list[str]) -> No
         ("某某有限公司", False),
         ("清华大学", False),
         ("修配厂", False),
-        ("3M创新有限公司", False),
+        ("4X创新有限公司", False),
     ],
 )
 def test_person(name: str, expected: bool) -> None:

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from zhishu.rights.event_codes import read_event_codes
@@ -130,9 +132,10 @@ def _periods_of(
             yield {"patent_id": patent["patent_id"], **asdict(period)}
 
 
-def load_event_codes(rulebook: Rulebook) -> dict[str, EventCode]:
+@lru_cache(maxsize=4)
+def load_event_codes(rulebook: Rulebook) -> Mapping[str, EventCode]:
     """The event codes of the rulebook, a later file over an earlier one."""
     codes: dict[str, EventCode] = {}
     for name, path in rulebook.files("*/legal_event_codes.yaml"):
         codes.update(read_event_codes(load_file(path, name=name), where=name))
-    return codes
+    return MappingProxyType(codes)

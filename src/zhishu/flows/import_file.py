@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from zhishu.policy.tables import (
     POLICY_LOSSES,
 )
 from zhishu.rights.tables import LEGAL_EVENTS, LEGAL_PERIODS, PATENT_PUBLICATIONS, PATENTS
+from zhishu.rules.rulebook import Rulebook
 from zhishu.warehouse.publication import Publication
 from zhishu.warehouse.report import MergeReport, Raw
 from zhishu.warehouse.table import Table
@@ -109,11 +111,17 @@ def import_file(
         raise
 
 
+@lru_cache(maxsize=4)
+def _places(rulebook: Rulebook) -> Places:
+    """The places of a rulebook, which is kept for the life of the process as well."""
+    return Places(rulebook.regions())
+
+
 def _import_rows(
     warehouse: Warehouse, home: Path, source: _Source, reader: TableReader, entry: TabularFormat
 ) -> ImportReport:
     rulebook = open_rulebook(home)
-    places = Places(rulebook.regions())
+    places = _places(rulebook)
     carried = entry.carried(frozenset(map(entry.heading, reader.headings)))
     written = (PARTIES,) if entry.table is PARTIES else _RIGHTS
     with (
@@ -214,7 +222,8 @@ def _log(
         }
         work.replace(IMPORTS, [entry])
     for table, rows in ((SET_ASIDE_ROWS, ledger.aside), (ROW_FINDINGS, ledger.findings)):
-        _replace_all(work, table, rows, "raw_sha256 = $sha", {"sha": sha256})
+        if rows.count or len(known):
+            _replace_all(work, table, rows, "raw_sha256 = $sha", {"sha": sha256})
 
 
 def _import_page(warehouse: Warehouse, source: _Source, progress: Progress | None) -> ImportReport:

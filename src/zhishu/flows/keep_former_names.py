@@ -40,4 +40,5 @@ def _renamed(work: Publication, warehouse: Warehouse) -> Iterator[dict[str, Any]
             known = [*(old["former_names"] or []), *(row["former_names"] or []), old["name"]]
             names = former_names(known, row["name"]) or None
             if names != row["former_names"]:
-                yield {**row, "former_names": names}
+                own = {column.name: row[column.name] for column in PARTIES.columns}
+                yield {**own, "_row": row["_row"], "former_names": names}

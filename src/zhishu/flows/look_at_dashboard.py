@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Any
 from zhishu.base.errors import NotFoundError
 from zhishu.flows.measure_indicator import measure_indicator
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
-from zhishu.insight.figure import Figure, FigureRow
+from zhishu.insight.figure import UNKNOWN, Figure, FigureRow
 
 YEARS_SHOWN = 10
 
@@ -129,6 +129,9 @@ def _look(home: Path, region: str | None, as_of: date, snapshot: int) -> Board:
                 measure("valid_inventions", ("county",)),
                 measure("valid_inventions_per_10k", ("county",)),
                 measure("valid_inventions", ("zone",)),
+                lambda zone: measure_indicator(
+                    home, "valid_inventions_per_10k", as_of=as_of, region=zone, snapshot=snapshot
+                ),
             ),
             _years(measure("filings_and_grants", ("year",))),
             _this_year(
@@ -147,7 +150,9 @@ def _cell(figure: Figure, row: FigureRow | None, filters: Mapping[str, str]) -> 
     )
 
 
-def _counties(stock: Figure, rate: Figure, zones: Figure) -> BoardTable:
+def _counties(
+    stock: Figure, rate: Figure, zones: Figure, rate_of: Callable[[str], Figure]
+) -> BoardTable:
     rates = {row.dimensions["county"]: row for row in rate.rows}
     lines = []
     for row in sorted(stock.rows, key=lambda row: row.value or 0, reverse=True):
@@ -156,8 +161,9 @@ def _counties(stock: Figure, rate: Figure, zones: Figure) -> BoardTable:
         cells = (_cell(stock, row, filters), _cell(rate, rates.get(county), filters))
         if county not in rates:
             cells = (cells[0], Cell(None, rate.unit, rate.indicator, filters))
-        lines.append(Line(row.labels["county"], cells))
-        lines.extend(_zones_of(county, zones, rate))
+        if row.value or row.unknown or county != UNKNOWN:
+            lines.append(Line(row.labels["county"], cells))
+        lines.extend(_zones_of(county, zones, rate_of))
     return BoardTable(
         "counties",
         "各县区有效发明专利",
@@ -170,19 +176,18 @@ def _counties(stock: Figure, rate: Figure, zones: Figure) -> BoardTable:
     )
 
 
-def _zones_of(county: str, zones: Figure, rate: Figure) -> list[Line]:
+def _zones_of(county: str, zones: Figure, rate_of: Callable[[str], Figure]) -> list[Line]:
+    """The functional zones inside a county: parts of it, with a rate by their own population."""
     lines = []
     for row in zones.rows:
         zone = row.dimensions["zone"]
         if zone.startswith(county) and len(zone) > len(county):
-            cell = _cell(zones, row, {"zone": zone})
-            lines.append(
-                Line(
-                    f"其中：{row.labels['zone']}",
-                    (cell, Cell(None, rate.unit, rate.indicator, {"county": county})),
-                    part=True,
-                )
+            rate = rate_of(zone)
+            cells = (
+                _cell(zones, row, {"zone": zone}),
+                Cell(rate.value, rate.unit, rate.indicator, {}, region=zone),
             )
+            lines.append(Line(f"其中：{row.labels['zone']}", cells, part=True))
     return lines
 
 

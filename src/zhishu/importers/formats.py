@@ -66,6 +66,10 @@ def _has_known_headings(path: Path) -> bool:
 def detect_format(reader: TableReader, kind: ImportKind | None) -> TabularFormat:
     """The format whose headings a file has; InvalidFileError names the nearest and what it lacks."""
     candidates = [entry for entry in TABULAR if kind is None or entry.kind == kind]
+    if not candidates:
+        raise InvalidFileError(
+            f"{KINDS[kind or 'policy']}没有表格格式", next_step="不写种类，让程序认出来"
+        )
     for entry in candidates:
         if not entry.missing(reader.headings):
             return entry

@@ -14,7 +14,9 @@ LABELS = {
     "password1": "新口令",
     "password2": "再输一次新口令",
 }
-REQUIRED = {name: f"请填写{label}" for name, label in LABELS.items()}
+REQUIRED = {name: f"请填写{label}" for name, label in LABELS.items()} | {
+    "password2": "请再输一次新口令"
+}
 
 
 def _in_our_words(form: Form) -> None:

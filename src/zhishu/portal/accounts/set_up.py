@@ -22,6 +22,8 @@ def main() -> None:
     Path(settings.MEDIA_ROOT).mkdir(mode=0o700, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    # Sessions and password digests are nobody else's to read; SQLite's other files take this mode over.
+    Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
     _collect_static()
     sys.stdout.write(json.dumps({"logins": _demo_logins()}, ensure_ascii=False))
 
@@ -33,8 +35,12 @@ def _collect_static() -> None:
         for name, storage in finder.list([]):
             facts = Path(storage.path(name)).stat()
             digest.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    if stamp.is_file() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
+    if (
+        Path(settings.STATIC_ROOT).is_dir()
+        and stamp.is_file()
+        and stamp.read_text(encoding="ascii") == digest.hexdigest()
+    ):
         return
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(digest.hexdigest(), encoding="ascii")

@@ -1,0 +1,120 @@
+"""`zhishu serve` for real: it opens, keeps its secrets, refuses a taken port and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from small_city import INSTANCE
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(home: Path, port: int) -> tuple[subprocess.Popen[str], list[str]]:
+    """A portal that has said that it is open, and what it said."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zhishu", "serve", "--home", str(home), "--port", str(port)],
+        env={**os.environ, "ZHISHU_HOME": str(home)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "Ctrl+C" in line:
+            break
+    assert process.poll() is None, "".join(said)
+    return process, said
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def children(parent: int) -> list[int]:
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False
+    )
+    return [int(word) for word in listed.stdout.split()]
+
+
+def gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def wait_for(done: object) -> None:
+    deadline = time.monotonic() + 20
+    while not done():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_portal_opens_and_leaves_nothing_behind(tmp_path: Path, how: signal.Signals) -> None:
+    home, port = tmp_path / "home", free_port()
+    home.mkdir()
+    (home / "instance.yaml").write_text(INSTANCE, encoding="utf-8")
+    process, said = start(home, port)
+    with process:
+        assert f"http://127.0.0.1:{port}/" in said[-1]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+            assert answer.status == 200
+        for name in ("secret_key", "portal.sqlite3"):
+            assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
+        script = home / "static" / "django_htmx" / "htmx-4.min.js"
+        assert script.is_file() and "sourceMappingURL" not in script.read_text(encoding="utf-8")
+        again = subprocess.run(
+            [sys.executable, "-m", "zhishu", "serve", "--home", str(home), "--port", str(port)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert again.returncode == 1 and "端口已被占用" in again.stderr
+        processes = children(process.pid)
+        assert len(processes) == 2
+        process.send_signal(how)
+        assert process.stderr is not None
+        rest = process.stderr.read() if how == signal.SIGTERM else ""
+        process.wait(30)
+        assert "Traceback" not in rest
+    assert process.returncode == (0 if how == signal.SIGTERM else -signal.SIGKILL)
+    wait_for(lambda: not is_open(port) and all(gone(pid) for pid in processes))
+
+
+def test_a_real_instance_has_no_demo_accounts(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    environment = {**os.environ, "ZHISHU_HOME": str(home)}
+    arguments = [sys.executable, "-m", "zhishu", "accounts"]
+    made = subprocess.run(
+        [*arguments, "create", "chenjing", "--home", str(home), "--password", "long-enough-2026"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    weak = subprocess.run(
+        [*arguments, "create", "other", "--home", str(home), "--password", "1234567890"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert weak.returncode == 1 and "数字" in weak.stderr and "Traceback" not in weak.stderr
+    listed = subprocess.run(
+        [*arguments, "list", "--home", str(home)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert listed.stdout.split()[:2] == ["chenjing", "administrator"]
+    assert len(listed.stdout.splitlines()) == 1
