@@ -48,7 +48,9 @@ def test_the_right_password_leads_back_to_where_one_was(client: Client, officer:
     page = client.get(asked["Location"]).content.decode()
     assert 'name="next" value="/data/uploads/"' in page
     assert log_in(client, "chenjing", PASSWORD, "/data/uploads/")["Location"] == "/data/uploads/"
-    assert "chenjing" in client.get("/data/uploads/").content.decode()
+    page = client.get("/data/uploads/")
+    assert "陈静" in page.content.decode()
+    assert page.headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:1"])
@@ -152,6 +154,12 @@ def test_no_account_without_a_role_and_regions_that_exist(
     assert User.objects.count() == 0
 
 
+@pytest.mark.parametrize("username", ["", "x", "Upper", "有汉字", "a b", "a" * 32, "../x", "a\n"])
+def test_log_in_names_are_plain(username: str) -> None:
+    with pytest.raises(InvalidValueError):
+        User.objects.create_user(username, PASSWORD, role="firm")
+
+
 def test_demo_accounts_are_made_on_a_demo_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
@@ -175,6 +183,14 @@ def test_every_answer_carries_the_headers(client: Client, address: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_crowd_of_made_up_names_does_not_reset_the_count(officer: User) -> None:
+    for _ in range(5):
+        log_in(Client(), "chenjing", "wrong-password")
+    for number in range(400):
+        cache.set(f"crowd-{number}", number, 3600)
+    assert "失败次数过多" in words(log_in(Client(), "chenjing", PASSWORD))
 
 
 def test_another_host_is_refused_in_chinese(client: Client) -> None:

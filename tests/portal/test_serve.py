@@ -72,6 +72,10 @@ def test_a_portal_opens_and_leaves_nothing_behind(tmp_path: Path, how: signal.Si
     home, port = tmp_path / "home", free_port()
     home.mkdir()
     (home / "instance.yaml").write_text(INSTANCE, encoding="utf-8")
+    (home / "uploads").mkdir()
+    left_behind = home / "uploads" / "tmpabc.upload.csv"
+    left_behind.write_text("x")
+    os.utime(left_behind, (0, 0))
     process, said = start(home, port)
     with process:
         assert f"http://127.0.0.1:{port}/" in said[-1]
@@ -79,6 +83,7 @@ def test_a_portal_opens_and_leaves_nothing_behind(tmp_path: Path, how: signal.Si
             assert answer.status == 200
         for name in ("secret_key", "portal.sqlite3"):
             assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
+        assert not left_behind.exists()
         script = home / "static" / "django_htmx" / "htmx-4.min.js"
         assert script.is_file() and "sourceMappingURL" not in script.read_text(encoding="utf-8")
         again = subprocess.run(

@@ -40,28 +40,28 @@ def _open(home: Path) -> None:
 )
 @home_option
 def create(
-    username: str, role: str, organisation: str, region: tuple[str, ...], password: str, home: Path
+    username: str,
+    role: str,
+    organisation: str,
+    region: tuple[str, ...],
+    password: str,
+    home: Path,
 ) -> None:
     """Make an account."""
     _open(home)
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
-    from zhishu.portal.accounts.models import Organisation, User, UserRegion
+    from zhishu.portal.accounts.models import Organisation, User
 
     if User.objects.filter(username=username).exists():
-        raise ZhishuError(f"账户{username}已经有了", next_step="换一个用户名")
-    user = User(username=username, role=role)
+        raise ZhishuError(f"账户{username}已经有了", next_step="换一个登录名")
     try:
-        validate_password(password, user)
+        validate_password(password, User(username=username, role=role))
     except ValidationError as error:
         raise ZhishuError("口令不合要求", next_step="；".join(error.messages)) from None
-    if organisation:
-        user.organisation = Organisation.objects.get_or_create(name=organisation)[0]
-    user.set_password(password)
-    user.save()
-    for code in region:
-        UserRegion.objects.create(user=user, region_code=code)
+    unit = Organisation.objects.get_or_create(name=organisation)[0] if organisation else None
+    User.objects.create_user(username, password, role=role, organisation=unit, regions=region)
     say(f"已建账户{username}")
 
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
@@ -129,7 +128,7 @@ def _periods_of(
             codes=codes,
             term_years=int(term.value) if term else None,
         ):
-            yield {"patent_id": patent["patent_id"], **asdict(period)}
+            yield {"patent_id": patent["patent_id"], **vars(period)}
 
 
 @lru_cache(maxsize=4)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhishu.base.errors import InvalidValueError
+from zhishu.base.identifiers import ApplicationNumber, PublicationNumber
 from zhishu.base.region import RegionCode
 from zhishu.parties.queries import Party, find_parties_by_name
 from zhishu.rights.legal_status import LegalEvent, Period, state_at
@@ -61,20 +63,12 @@ class PatentPage:
 def find_patent(
     warehouse: Warehouse, patent_id: str, *, snapshot: int | None = None
 ) -> PatentView | None:
-    """The patent of an identifier; a publication or grant number is taken too. None when unknown."""
+    """The patent of an identifier; an application or publication number in any print is taken too.
+
+    None when it is not known at that snapshot.
+    """
     at = snapshot if snapshot is not None else warehouse.snapshot()
-    patent = warehouse.query(
-        "SELECT * FROM patents WHERE patent_id = $id",
-        {"id": patent_id},
-        snapshot=at,
-    ).first()
-    if patent is None:
-        patent = warehouse.query(
-            "SELECT * FROM patents WHERE publication_number = $id OR grant_number = $id"
-            " ORDER BY patent_id LIMIT 1",
-            {"id": patent_id},
-            snapshot=at,
-        ).first()
+    patent = _patent(warehouse, patent_id, at)
     if patent is None:
         return None
     return PatentView(
@@ -87,14 +81,37 @@ def find_patent(
     )
 
 
+def _patent(warehouse: Warehouse, number: str, snapshot: int) -> dict[str, Any] | None:
+    """By identifier, else by any number that a person may print."""
+    forms = _number_forms(number)
+    rows = warehouse.query(
+        "SELECT * FROM patents"
+        " WHERE list_contains($forms, patent_id) OR list_has_any(record_keys, $forms)"
+        " ORDER BY patent_id <> $number, patent_id LIMIT 1",
+        {"forms": forms, "number": number},
+        snapshot=snapshot,
+    )
+    return rows.first()
+
+
+def _number_forms(number: str) -> list[str]:
+    """A number as it stands, and as application and publication numbers are kept."""
+    forms = [number]
+    for parse in (ApplicationNumber.parse, PublicationNumber.parse):
+        try:
+            forms.append(str(parse(number)))
+        except InvalidValueError:
+            continue
+    return list(dict.fromkeys(forms))
+
+
 def _publications(
     warehouse: Warehouse, patent: dict[str, Any], snapshot: int
 ) -> list[dict[str, Any]]:
-    by = "application_number" if patent["application_number"] else "record_key"
     return warehouse.query(
-        f"SELECT * FROM patent_publications WHERE {by} = $id"  # noqa: S608 - one of two own names
+        "SELECT * FROM patent_publications WHERE list_contains($keys, record_key)"
         " ORDER BY published_on, record_key",
-        {"id": patent["patent_id"]},
+        {"keys": patent["record_keys"] or []},
         snapshot=snapshot,
     ).dicts()
 

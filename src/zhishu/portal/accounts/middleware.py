@@ -1,4 +1,4 @@
-"""A session ends after idle time, not in the middle of work."""
+"""A session ends after idle time, not in the middle of work; nothing of it stays in a browser."""
 
 from __future__ import annotations
 
@@ -23,4 +23,8 @@ class IdleMiddleware:
             now = int(time())
             if now - request.session.get(_SEEN, 0) > RENEWED_AFTER_SECONDS:
                 request.session[_SEEN] = now
-        return self.respond(request)
+        response = self.respond(request)
+        if request.user.is_authenticated:
+            # After log-out the back button of a shared machine shows nothing.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.identifiers import CreditCode
@@ -52,12 +53,19 @@ class Users(BaseUserManager["User"]):
             raise InvalidValueError(
                 f"没有“{role}”这个角色", next_step=f"应为{'、'.join(dict(ROLE_CHOICES))}之一"
             )
+        try:
+            _USERNAME(username)
+        except ValidationError as error:
+            raise InvalidValueError(
+                f"登录名“{username}”不能用", next_step=error.messages[0]
+            ) from None
         codes = [str(RegionCode.parse(code)) for code in regions]
         user = self.model(username=username, name=name, role=role, organisation=organisation)
         user.set_password(password)
-        user.save(using=self._db)
-        for code in codes:
-            UserRegion.objects.create(user=user, region_code=code)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            for code in codes:
+                UserRegion.objects.create(user=user, region_code=code)
         return user
 
 

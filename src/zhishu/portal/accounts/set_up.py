@@ -8,12 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import time
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+
+ABANDONED_SECONDS = 3600
 
 
 def main() -> None:
@@ -24,8 +27,19 @@ def main() -> None:
     call_command("createcachetable", verbosity=0)
     # Sessions and password digests are nobody else's to read; SQLite's other files take this mode over.
     Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
+    _sweep_uploads()
     _collect_static()
     sys.stdout.write(json.dumps({"logins": _demo_logins()}, ensure_ascii=False))
+
+
+def _sweep_uploads() -> None:
+    """Files that a killed request left behind; a running request's are younger than this."""
+    from zhishu.portal.jobs.models import Job
+
+    kept = set(Job.objects.exclude(state="done").values_list("stored_name", flat=True))
+    for path in Path(settings.MEDIA_ROOT).iterdir():
+        if path.name not in kept and time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def _collect_static() -> None:
