@@ -475,3 +475,13 @@ def test_real_files_add_up_and_a_second_import_accepts_nothing(
         )
         assert kept == accepted
         assert unknown == sum(1 for key in periods(home) if key.startswith("CN"))
+
+
+def test_the_same_page_under_another_name_is_nothing_new(home: Path, tmp_path: Path) -> None:
+    text = "云澜市人民政府关于知识产权工作的意见\n一、总体要求\n做好工作。\n"
+    for name in ("一.txt", "二.txt"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    first = import_file(home, tmp_path / "一.txt")
+    second = import_file(home, tmp_path / "二.txt")
+    assert (first.accepted, second.accepted, second.unchanged) == (1, 0, 1)
+    assert second.snapshot == first.snapshot

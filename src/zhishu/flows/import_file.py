@@ -233,7 +233,13 @@ def _import_page(warehouse: Warehouse, source: _Source, progress: Progress | Non
             f"文件有{raw.size >> 20}MB，不像一页政策",
             next_step=f"政策页面不超过{LARGEST_PAGE >> 20}MB，请确认选对了文件",
         )
-    found: PolicyRows = read_policy_page(raw.path.read_bytes(), source.name, raw.sha256)
+    # The same bytes under another name are the same page: it keeps the name it first came under.
+    known_name = warehouse.query(
+        "SELECT min(file_name) FROM policy_documents WHERE raw_sha256 = $sha", {"sha": raw.sha256}
+    ).value()
+    found: PolicyRows = read_policy_page(
+        raw.path.read_bytes(), known_name or source.name, raw.sha256
+    )
     tables = (POLICY_DOCUMENTS, POLICY_CLAUSES, POLICY_CITATIONS, POLICY_LOSSES, *_LOGS)
     with (
         Ledger(raw.sha256) as ledger,
