@@ -35,8 +35,8 @@ def test_a_good_file(home: Path, files: dict[str, Path]) -> None:
     result = run(home, files["好"])
     assert result.exit_code == 0
     heading, line = result.stdout.splitlines()
-    assert heading.split() == "文件 格式 编码 行数 接受 未变 文件内重复 搁置 疑点 快照".split()
-    assert line.split() == "好.csv 企业登记（CSV） utf-8 2 2 0 0 0 0 1".split()
+    assert heading.split() == "行数 接受 未变 文件内重复 搁置 疑点 快照 格式 编码 文件".split()
+    assert line.split() == "2 2 0 0 0 0 1 企业登记（CSV） utf-8 好.csv".split()
     assert result.stderr == ""
 
 
@@ -44,7 +44,7 @@ def test_rejects_are_shown_and_told_by_the_exit_code(home: Path, files: dict[str
     result = run(home, files["坏"])
     assert result.exit_code == 1
     assert result.stdout.splitlines()[1:] == [
-        "坏.csv  企业登记（CSV）  gb18030     3     1     0           0     2     0     1",
+        "   3     1     0           0     2     0     1  企业登记（CSV）  gb18030  坏.csv",
         "坏.csv搁置的行：",
         "  第2行（文件第3行） 名称 缺企业名称",
         "  第3行（文件第4行） 应有3格，实有2格",

@@ -134,6 +134,8 @@ def test_the_delimiter_by_the_headings(file: Path, mark: str) -> None:
         (b"%PDF-1.7\n", "不是文本表格"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 50, "不是文本表格"),
         (b"\0\1\2\3" * 100, "不是文本表格"),
+        (b"\x89PNG\r\n\x1a\n", "不是文本表格"),
+        (b"\x1f\x8b\x08\x00abc\n", "不是文本表格"),
         ("号,名称,号\n".encode(), "标题号出现了不止一次"),
     ],
 )

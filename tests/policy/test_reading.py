@@ -79,12 +79,22 @@ def test_a_day_of_signature_has_one_reading_or_none(printed: str, day: str | Non
         ("一、甲\n（一）子。1.文甲。2.文乙。\n", ["一", "一(一)", "一(一)1", "一(一)2"]),
         (
             "第一章 总则\n第一条 文。\n第二章 分则\n第二条 文：\n（一）子；\n（二）丑。\n",
-            ["第一条", "第二条", "第二条(一)", "第二条(二)"],
+            ["第一章", "第一条", "第二章", "第二条", "第二条(一)", "第二条(二)"],
         ),
         # The count starts anew without a new parent: the parent is lost.
         (
             "第一条 文：\n（一）子；\n（二）丑。\n（一）寅；\n（二）卯。\n",
             ["第一条", "第一条(一)", "第一条(二)", "?(一)", "?(二)"],
+        ),
+        # A second list that the article announces is its own.
+        (
+            "第一条 有下列情形的：\n（一）子。\n有下列情形的：\n（一）寅。\n",
+            ["第一条", "第一条(一)", "第一条(一)~2"],
+        ),
+        # Numbers straight under an article; an article of another law is none of this text.
+        (
+            "第一条 包括：\n1.甲；\n2.乙。\n第二条 （一）丙。依照专利法第三条的规定办理。\n第三条 丁。\n",
+            ["第一条", "第一条1", "第一条2", "第二条", "第二条(一)", "第三条"],
         ),
         # A reference is no clause.
         ("第一条 依照第三条第（一）项办理。\n第二条 前款第（二）项除外。\n", ["第一条", "第二条"]),

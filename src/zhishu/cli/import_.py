@@ -92,18 +92,20 @@ def _import_one(home: Path, path: Path, kind: ImportKind | None) -> ImportReport
 def _print_reports(reports: list[ImportReport]) -> None:
     """The counts as a table, then the first rows set aside of each file."""
     table = Table(box=None, pad_edge=False, header_style="")
-    for heading in ("文件", "格式", "编码"):
-        table.add_column(heading, overflow="fold")
     for heading in ("行数", "接受", "未变", "文件内重复", "搁置", "疑点", "快照"):
         table.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("格式", "编码", "文件"):
+        table.add_column(heading, no_wrap=True)
     for one in reports:
         counts = (one.rows, one.accepted, one.unchanged, one.superseded, one.set_aside)
         numbers = map(str, (*counts, one.findings, one.snapshot))
-        table.add_row(one.file_name, _TITLES[one.format], one.encoding, *numbers)
-    console = Console(markup=False, highlight=False, emoji=False)
-    if not console.is_terminal:
-        console.width = 200
-    console.print(table)
+        table.add_row(*numbers, _TITLES[one.format], one.encoding, one.file_name)
+    # Names stand last and run on: the numbers keep their columns on a narrow screen too.
+    console = Console(markup=False, highlight=False, emoji=False, width=1000)
+    with console.capture() as printed:
+        console.print(table)
+    for line in printed.get().splitlines():
+        click.echo(line.rstrip())
     for one in reports:
         _print_set_aside(one)
 

@@ -19,7 +19,8 @@ MAX_JOINED_LINES = 200  # physical lines that one quoted record may run over
 SHOWN_RAW = 2000  # characters of a bad record that are kept for the officer
 Progress = Callable[[int, int], None]
 
-_BINARY = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
+# ZIP and the workbooks in it, PDF, old Office files, PNG, JPEG.
+_BINARY = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -111,6 +112,8 @@ class TableReader:
         heading = heading.lstrip("\ufeff")
         if not heading:
             raise InvalidFileError("文件是空的", next_step="确认选对了文件")
+        if re.search(r"[\x00-\x08\x0e-\x1f\ufffd]", heading):
+            raise _no_table()
         counts = {mark: heading.count(mark) for mark in (",", "\t", ";", "|")}
         self.delimiter = max(counts, key=lambda mark: counts[mark])
         # A quoted cell with its comma, or a plain one with its comma; what is left is the last cell.
@@ -232,6 +235,10 @@ def _refuse_binary(path: Path) -> None:
     if head.startswith(_UTF16):
         return
     if head.startswith(_BINARY) or head.count(b"\0") * 8 > len(head):
-        raise InvalidFileError(
-            "这不是文本表格", next_step="表格请另存为CSV（UTF-8），政策请存为网页或文本，再导入"
-        )
+        raise _no_table()
+
+
+def _no_table() -> InvalidFileError:
+    return InvalidFileError(
+        "这不是文本表格", next_step="表格请另存为CSV（UTF-8），政策请存为网页或文本，再导入"
+    )

@@ -21,6 +21,7 @@ _MARKER = re.compile(
 )
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3}
 _BOUNDARY = '。！？；;!?:：”"》)）】〕 \t\u00a0\u3000'
+_AFTER_CUT = re.compile(rf"[ \u00a0\u3000]|第[{_CN}]+[章条]")
 _REFERENCE = re.compile(r"(?:第|至|和|及|、|按照|根据|依据|依照|本办法|前款|上述|违反|符合|列|的)$")
 
 
@@ -132,13 +133,19 @@ def _goes_on(text: str, marker: Marker, piece: Piece, last: dict[str, int]) -> b
     if _is_reference(text, marker):
         return False
     if marker.kind in ("article", "chapter"):
-        # Glued where text was lost: taken when the count goes on, by a few missing numbers at most.
-        glued = not before or before[-1] not in _BOUNDARY
-        if glued and _REFERENCE.search(before):
-            return False
         follows = text[marker.end : marker.end + 1]
+        # Behind a title's bracket it is an article of that other text.
+        glued = not before or before[-1] not in _BOUNDARY or before[-1] in "》〉”"
+        if glued and text[piece.start : marker.start].strip(",，;；、 "):
+            # Where text was lost, a number may stand against a cut sentence; one that goes on in
+            # words (本法第二条的规定) speaks of another article.
+            return (
+                expected <= marker.number <= expected + 5
+                and _AFTER_CUT.match(text, marker.end) is not None
+                and not _REFERENCE.search(before)
+            )
         return (
-            expected <= marker.number <= expected + 5 and follows not in "第款项规所，,、)）和及至"
+            expected <= marker.number <= expected + 5 and follows not in "款项规所，,、)）和及至的"
         )
     if not before or before[-1] not in _BOUNDARY:
         # Glued to a cut sentence: only (一) marks are told from text, and only where the count goes on.
@@ -166,7 +173,7 @@ class _Builder:
         self.gaps: list[Gap] = []
         self._nodes: list[Node] = []
         self._stack: list[tuple[int, str]] = []  # (rank, step of the path)
-        self._last: dict[int, int] = {}
+        self._last: dict[str | int, int] = {}
         self._fresh: dict[int, bool] = {2: True, 3: True}
         self._seen: dict[str, int] = {}
         kinds = {marker.kind for marker in markers}
@@ -202,16 +209,12 @@ class _Builder:
     def _open(self, marker: Marker, end: int) -> int:
         """Begin a clause; returns where its own words begin behind number and heading."""
         rank = RANKS[marker.kind]
-        if rank == 0:
-            self._chapter(marker)
-            return self._skip_chapter_title(marker, end)
+        # In a text of articles 一、 parts them as a chapter does.
+        if rank == 0 or (marker.kind == "first" and self._has_articles):
+            return self._chapter(marker, end)
         step, confidence = self._place(marker, rank)
-        path = "".join(part for _, part in self._stack if part) + step
+        path = self._once("".join(part for _, part in self._stack if part) + step)
         self._stack.append((rank, step))
-        count = self._seen.get(path, 0) + 1
-        self._seen[path] = count
-        if count > 1:
-            path = f"{path}~{count}"
         heading, at = (
             (None, marker.end)
             if marker.kind == "article"
@@ -220,21 +223,31 @@ class _Builder:
         self._nodes.append(Node(path, heading, marker.start, at, confidence=confidence))
         return at
 
-    def _chapter(self, marker: Marker) -> None:
-        if marker.number != self._last.get(0, 0) + 1:
+    def _chapter(self, marker: Marker, end: int) -> int:
+        """A chapter is a clause of its own, above articles but no part of their paths."""
+        last = self._last.get(marker.kind, 0)
+        # A table of contents counts the chapters once before the text does.
+        if marker.number not in (last + 1, 1):
             self._gap(marker, 0)
-        self._last[0] = marker.number
+        self._last[marker.kind] = marker.number
         self._stack = []
         self._fresh[2] = False
         self._fresh[3] = True
         self._last.pop(2, None)
         self._last.pop(3, None)
-
-    def _skip_chapter_title(self, marker: Marker, end: int) -> int:
-        """A chapter's title is no clause's text: up to the blank or line end, if short."""
+        path = self._once(marker.printed.strip("、"))
         words = self.text[marker.end : end]
-        match = re.match(r"[\s\u3000]*[\u4e00-\u9fff]{2,16}(?=[\s\u3000]|$)", words)
-        return marker.end + match.end() if match else marker.end
+        title = re.match(r"[\s\u3000]*([\u4e00-\u9fff、，和与]{2,24})(?=[\s\u3000]|$)", words)
+        at = marker.end + title.end() if title else marker.end
+        heading = title.group(1) if title else None
+        self._nodes.append(Node(path, heading, marker.start, at))
+        return at
+
+    def _once(self, path: str) -> str:
+        """The path, with ~2 when it is met again."""
+        count = self._seen.get(path, 0) + 1
+        self._seen[path] = count
+        return path if count == 1 else f"{path}~{count}"
 
     def _place(self, marker: Marker, rank: int) -> tuple[str, float]:
         """Pop to the parent, count, and say by which step the clause is called."""
@@ -270,14 +283,21 @@ class _Builder:
         parents = [entry for entry in self._stack if entry[0] == rank - 1]
         if rank == 3 and not self._has_second:
             return False
+        if not parents and rank == 3:
+            # 1. straight under an article or 一、 is at home there; a count that jumps is not.
+            return bool(self._stack) and marker.number not in (1, last + 1)
         if not parents:
-            return self._has_top if rank == 2 else self._has_second and bool(self._stack)
+            return self._has_top
         if parents[-1][1] == "?":
             # Still the same lost parent, unless the count starts anew.
             return marker.number <= last
-        if self._fresh.get(rank):
+        if self._fresh.get(rank) or (marker.number == 1 and self._announced(marker)):
             return False
         return marker.number <= last
+
+    def _announced(self, marker: Marker) -> bool:
+        """Whether the words before end with a colon: a second list of the same article."""
+        return self.text[max(0, marker.start - 8) : marker.start].rstrip()[-1:] in (":", "：")
 
     def _gap(self, marker: Marker, rank: int) -> None:
         path = self._nodes[-1].path if self._nodes else ""

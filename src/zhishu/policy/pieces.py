@@ -10,6 +10,7 @@ from zhishu.base.text import HAN
 _BLANK = "[ \t\u00a0\u2000-\u200a\u202f\u3000]"
 # Blanks and the bars that part table cells say nothing at the ends of a paragraph.
 _EDGE = " \t\r\n|\u00a0\u3000\u2002\u2003\u202f"
+_HEADING_MARK = re.compile(r"^#{1,6}\s+")
 _RUN = re.compile(f"{_BLANK}+")
 # A source line, also inside a line: 来源:国家知识产权局 2025-04-01
 SOURCE_LINE = re.compile(
@@ -56,9 +57,11 @@ def split_pieces(text: str) -> list[Piece]:
     for number, line in enumerate(text.split("\n")):
         for a, b in _parts_of_line(line):
             body = line[a:b]
-            stripped = body.strip(_EDGE)
+            # A Markdown heading's marks are no part of its words.
+            lead = len(body) - len(_HEADING_MARK.sub("", body.lstrip(_EDGE)))
+            stripped = body[lead:].strip(_EDGE)
             if stripped:
-                begin = start + a + len(body) - len(body.lstrip(_EDGE))
+                begin = start + a + lead
                 pieces.append(
                     Piece(begin, begin + len(stripped), stripped, number, not line[:a].strip())
                 )
