@@ -137,6 +137,7 @@ def test_regions_know_their_names_and_children() -> None:
     ]  # fmt: skip
     assert regions.name("361003") == "东乡区"
     assert regions.name("999999") == "999999"
+    assert regions.full_name("110108") == "北京市海淀区"
     for bad, line in (("99 示例", 4), ("990000", 4), ("990000 甲 2020", 4)):
         with pytest.raises(RulebookError) as caught:
             read_regions(f"regions: x\nsource: y\nlist: |\n  {bad}\n", where="某.yaml")

@@ -12,6 +12,10 @@ from zhishu.rules.loading import load_yaml, refuse
 from zhishu.rules.schema import Fields, iso_date
 
 
+# Entries of the standard that only gather others: no address says them.
+COLLECTIVE = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+
+
 @dataclass(frozen=True)
 class Region:
     """A region: its code, its name, the days between which the code held (None: open)."""
@@ -61,7 +65,8 @@ class Regions:
             chain = RegionCode.parse(code).chain()
         except InvalidValueError:
             return code
-        return "".join(self.name(str(step)) for step in chain if str(step) in self._by_code)
+        names = (self._by_code[str(step)].name for step in chain if str(step) in self._by_code)
+        return "".join(name for name in names if name not in COLLECTIVE)
 
     def children(self, code: str = "") -> tuple[Region, ...]:
         """The regions directly below one (the provinces for an empty code), by code."""

@@ -44,8 +44,8 @@ rows: |
          WHEN p.region_code IS NOT NULL THEN 'outside' END AS zone,
     p.ipc_section,
     CASE WHEN NOT coalesce(starts_with(p.region_code, $region_prefix), $region_prefix = '') THEN '地区未知'
-         WHEN s.state IS DISTINCT FROM 'in_force' THEN '缺少法律事务数据'
-         WHEN p.filed_on IS NULL THEN '申请日不详，不知期限是否已满' END AS why,
+         WHEN p.filed_on IS NULL THEN '申请日不详，不知期限是否已满'
+         WHEN s.state IS DISTINCT FROM 'in_force' THEN '缺少法律事务数据' END AS why,
     CASE WHEN why IS NULL THEN 'counted' ELSE 'unknown' END AS standing
   FROM patents p
   LEFT JOIN legal_periods s
