@@ -54,7 +54,18 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; exit 0, 1 (findings, rejects, an error told) or 2 (bad use)."""
     try:
-        cli(prog_name="zhishu")
+        code = cli(prog_name="zhishu", standalone_mode=False)
+    except click.UsageError as error:
+        say(f"用法不对：{_usage(error)}")
+        if error.ctx is not None:
+            say(f"用“{error.ctx.command_path} --help”看说明")
+        sys.exit(2)
+    except click.ClickException as error:
+        say(f"出错：{error.message}")
+        sys.exit(1)
+    except click.Abort:
+        say("已中断")
+        sys.exit(130)
     except ZhishuError as error:
         say(f"出错：{error}")
         sys.exit(1)
@@ -62,3 +73,21 @@ def main() -> None:
         # The reader of a pipe went away: not an error, but stdout must not be flushed again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: click.UsageError) -> str:
+    """What click found wrong, in Chinese; a command's own message is Chinese already."""
+    if isinstance(error, click.MissingParameter):
+        parameter = error.param
+        return f"缺少{parameter.make_metavar(error.ctx) if parameter and error.ctx else '参数'}"
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项{error.option_name}"
+    if isinstance(error, click.BadParameter):
+        name = "/".join(error.param.opts) if error.param else ""
+        return f"{name}的值不对：{error.message}"
+    if error.message.startswith("No such command"):
+        return f"没有这个命令{error.message.removeprefix('No such command').rstrip('.')}"
+    if error.message.startswith("Missing command"):
+        return "没有写命令"
+    return error.message

@@ -11,7 +11,6 @@ from zhishu.base.region import RegionCode
 from zhishu.rules.loading import load_yaml, refuse
 from zhishu.rules.schema import Fields, iso_date
 
-
 # Entries of the standard that only gather others: no address says them.
 COLLECTIVE = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
