@@ -244,11 +244,6 @@ class IpcSymbol:
         """The letter A to H."""
         return self.subclass[0]
 
-    @property
-    def ipc_class(self) -> str:
-        """Section and two digits: H01."""
-        return self.subclass[:3]
-
     def matches(self, pattern: str) -> bool:
         """Whether the symbol lies under a pattern: `H01M*`, `H01M10/*` (prefix), `H01M10/0525` (exact).
 

@@ -50,15 +50,6 @@ def drop_inner_blanks(text: str) -> str:
     return _INNER_BLANK.sub("", text)
 
 
-def is_han(character: str) -> bool:
-    """Whether the character is a Chinese one."""
-    return (
-        "\u4e00" <= character <= "\u9fff"
-        or "\u3400" <= character <= "\u4dbf"
-        or "\uf900" <= character <= "\ufaff"
-    )
-
-
 @dataclass(frozen=True)
 class Edit:
     """One place where the text differs from its source: source offsets, what stood there, what stands now."""

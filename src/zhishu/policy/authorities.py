@@ -11,7 +11,6 @@ _ENDING = (
     r"局|部|委|厅|院|署|会|中心|银行|总局|监管局|监管分局|检察院|法院|海关|科学院|分行|党组)"
 )
 _NAME = rf"[\u4e00-\u9fff]{{2,24}}?{_ENDING}(?:[(（][\u4e00-\u9fff]{{2,12}}[)）])?"
-ALONE = re.compile(rf"(?:{_NAME})(?:[\s、]+{_NAME})*")
 _ONE = re.compile(rf"[\u4e00-\u9fff]{{1,26}}{_ENDING}(?:[(（][\u4e00-\u9fff]{{2,12}}[)）])?")
 _COUNTED = re.compile(r"等[一二三四五六七八九十\d]+(?:部门|单位|部委|部门单位|委局)$")
 _BEFORE_ISSUING = re.compile(

@@ -93,7 +93,6 @@ class Found:
         default_factory=list
     )
     body: list[Piece] = field(default_factory=list)
-    head_end: int = 0
 
 
 def tidy(text: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+RIGHT_KINDS = {"invention": "发明", "utility_model": "实用新型", "design": "外观设计"}
+
 # What the newest publication that knows it says; a grant counts above an earlier publication.
 _NEWEST = (
     "application_number",

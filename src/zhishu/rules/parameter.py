@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from zhishu.rules.loading import load_yaml, refuse
 from zhishu.rules.schema import Fields, iso_date
@@ -101,16 +100,3 @@ def _read_series(fields: Fields, unit: str, source: str) -> tuple[Value, ...]:
     if not found:
         raise refuse("没有一个值", fields.where, fields.mapping.line)
     return tuple(found)
-
-
-def as_source_note(value: Value) -> dict[str, Any]:
-    """What a page or report says of a value: value, unit, since, clause, source, verified."""
-    return {
-        "value": value.value,
-        "unit": value.unit,
-        "since": value.since.isoformat(),
-        "clause": value.clause,
-        "source": value.source,
-        "verified": value.verified,
-        "synthetic": value.synthetic,
-    }

@@ -15,10 +15,10 @@ from zhishu.portal.pages.asking import page_of, year_of
 from zhishu.portal.pages.instance import instance, today
 from zhishu.portal.pages.permissions import requires
 from zhishu.rights.legal_status import STATES
+from zhishu.rights.patent import RIGHT_KINDS
 from zhishu.search.index import Filters
 from zhishu.settings import home
 
-RIGHT_KINDS = {"invention": "发明", "utility_model": "实用新型", "design": "外观设计"}
 SIZE = 20
 
 

@@ -12,10 +12,10 @@ from zhishu.portal.pages.asking import as_of_of, page_of, year_of
 from zhishu.portal.pages.instance import instance
 from zhishu.portal.pages.permissions import allows, requires
 from zhishu.rights.legal_status import STATES
+from zhishu.rights.patent import RIGHT_KINDS
 from zhishu.rights.queries import PatentFilter, find_patent, list_patents
 from zhishu.settings import home
 
-RIGHT_KINDS = {"invention": "发明", "utility_model": "实用新型", "design": "外观设计"}
 SIZE = 20
 
 
