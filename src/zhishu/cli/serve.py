@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 
 from zhishu.base.errors import ZhishuError
-from zhishu.cli.options import home_option, say
+from zhishu.cli.options import home_option, json_option, print_json, say
 
 STOP_SECONDS = 15
 _REFUSED = {
@@ -33,9 +33,10 @@ _REFUSED = {
 @click.option("--port", default=8000, show_default=True, help="监听的端口。")
 @click.option("--workers", default=2, show_default=True, help="网页进程数。")
 @home_option
-def command(host: str, port: int, workers: int, home: Path) -> None:
+@json_option
+def command(host: str, port: int, workers: int, home: Path, as_json: bool) -> None:
     """Serve until SIGINT or SIGTERM."""
-    serve(home, host=host, port=port, workers=workers)
+    serve(home, host=host, port=port, workers=workers, as_json=as_json)
 
 
 def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
@@ -79,8 +80,18 @@ def set_up_portal(home: Path, environment: dict[str, str]) -> list[str]:
     return logins
 
 
-def serve(home: Path, *, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
-    """Start gunicorn and the job worker; stop both when one ends or a signal comes."""
+def serve(
+    home: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 2,
+    as_json: bool = False,
+) -> None:
+    """Start gunicorn and the job worker; stop both when one ends or a signal comes.
+
+    as_json: once the portal is open, its address goes to stdout as one JSON value.
+    """
     _refuse_taken(host, port)
     environment = prepare_portal(home, host=host)
     logins = set_up_portal(home, environment)
@@ -109,6 +120,8 @@ def serve(home: Path, *, host: str = "127.0.0.1", port: int = 8000, workers: int
                 )
             )
         _wait_until_open(processes[0], host, port)
+        if as_json:
+            print_json({"address": f"http://{bind}/"})
         say(f"门户已打开：http://{bind}/   按Ctrl+C停止")
         if not _is_loopback(host):
             say("监听的不是本机地址：登录需要经HTTPS代理访问，主机名写在ZHISHU_ALLOWED_HOSTS中")
