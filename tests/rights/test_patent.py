@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import permutations
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
 
-from zhishu.rights.patent import assemble_patent, patent_id
+from zhishu.rights.patent import patents_sql
 from zhishu.rights.tables import PATENT_PUBLICATIONS, PATENTS
+from zhishu.warehouse.kinds import ARROW_TYPES
 
 NUMBER = "2019100000017"
 
@@ -27,6 +31,20 @@ def publication(key: str, day: str | None, **values: Any) -> dict[str, Any]:
         title="一种装置",
     )
     return row | values
+
+
+def assemble_patent(
+    publications: Sequence[dict[str, Any]], *, grant_announced_on: date | None = None
+) -> dict[str, Any]:
+    """The one patent that these publications make."""
+    schema = pa.schema([(one.name, ARROW_TYPES[one.kind]) for one in PATENT_PUBLICATIONS.columns])
+    with duckdb.connect() as engine:
+        engine.register("publications", pa.Table.from_pylist(list(publications), schema))
+        engine.execute("CREATE TABLE announced (patent_id VARCHAR, granted_on DATE)")
+        if grant_announced_on:
+            engine.execute("INSERT INTO announced VALUES (?, ?)", [NUMBER, grant_announced_on])
+        [patent] = engine.sql(patents_sql("publications", "announced")).to_arrow_table().to_pylist()
+    return patent
 
 
 APPLICATION = publication(
@@ -90,4 +108,14 @@ def test_a_grant_known_by_its_event_alone_has_its_day_and_no_number() -> None:
     ],
 )
 def test_patent_id(row: dict[str, Any], expected: str) -> None:
-    assert patent_id(row) == expected
+    assert assemble_patent([row])["patent_id"] == expected
+
+
+def test_a_grant_told_by_another_document_holds_until_its_own_is_known() -> None:
+    told = publication(
+        "CN109999999A", "2019-07-12", grant_number="CN109999999B", granted_on=date(2021, 3, 1)
+    )
+    patent = assemble_patent([told], grant_announced_on=date(2021, 4, 1))
+    assert (patent["grant_number"], patent["granted_on"]) == ("CN109999999B", date(2021, 3, 1))
+    patent = assemble_patent([told, GRANT])
+    assert (patent["grant_number"], patent["granted_on"]) == ("CN109999999B", date(2021, 3, 2))

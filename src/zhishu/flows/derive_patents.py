@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
+import pyarrow as pa
+
 from zhishu.rights.event_codes import read_event_codes
-from zhishu.rights.legal_status import EventCode, LegalEvent, grant_day, legal_periods
-from zhishu.rights.patent import assemble_patent
+from zhishu.rights.legal_status import EventCode, LegalEvent, Period, legal_periods
+from zhishu.rights.patent import PATENT_ID, patents_sql
 from zhishu.rights.tables import LEGAL_PERIODS, PATENTS
 from zhishu.rules.loading import load_file
 from zhishu.rules.parameter import Parameter
@@ -24,6 +26,8 @@ _TERMS = {
     "utility_model": "utility_model_term",
     "design": "design_term",
 }
+# So many patents are put together in one go: what is in memory, however many an import touched.
+PART_PATENTS = 200_000
 # The applications of the events that the publication brought.
 _OF_EVENTS = """
 SELECT DISTINCT application_number AS id
@@ -31,7 +35,7 @@ FROM legal_events SEMI JOIN touched_legal_events USING (event_key)
 """
 # The patents its documents belong to now, those they belonged to before, and those of its events.
 _TOUCHED = f"""
-SELECT coalesce(application_number, record_key) AS id
+SELECT {PATENT_ID} AS id
 FROM patent_publications SEMI JOIN touched_patent_publications USING (record_key)
 UNION
 SELECT id
@@ -39,56 +43,73 @@ FROM (SELECT patent_id AS id, unnest(record_keys) AS record_key FROM patents)
 SEMI JOIN touched_patent_publications USING (record_key)
 UNION {_OF_EVENTS}
 """
-# All events of an application, in order.
-_EVENTS = """
-SELECT
-  application_number,
-  list(code ORDER BY announced_on, code, event_key) AS codes,
-  list(announced_on ORDER BY announced_on, code, event_key) AS days,
-  list(coalesce("value", '') ORDER BY announced_on, code, event_key) AS "values"
-FROM legal_events GROUP BY application_number
-"""
-_PUBLICATIONS = f"""
-SELECT p.*, e.codes, e.days, e."values"
-FROM (
-  SELECT coalesce(application_number, record_key) AS patent_key, * FROM patent_publications
-) p
-LEFT JOIN ({_EVENTS}) e ON e.application_number = p.patent_key
-WHERE p.patent_key IN (SELECT id FROM ({_TOUCHED}))
-ORDER BY p.patent_key, p.record_key
-"""
+_PART = "hash(id) % $parts = $part"
+_PUBLICATIONS = f"""(
+  SELECT * FROM patent_publications
+  WHERE {PATENT_ID} IN (SELECT id FROM ({_TOUCHED}) WHERE {_PART})
+)"""
+# The first announced grant of each application (legal_status.grant_day).
+_ANNOUNCED = """(
+  SELECT application_number AS patent_id, min(announced_on) AS granted_on
+  FROM legal_events JOIN (SELECT unnest($codes) AS code, unnest($words) AS words) USING (code)
+  WHERE contains(coalesce("value", ''), words)
+  GROUP BY application_number
+)"""
 # Once `patents` is written: what changed there, and what may change by its events alone.
 _RESTATED = f"SELECT patent_id AS id FROM touched_patents UNION {_OF_EVENTS}"
 _PATENTS = f"""
 SELECT p.patent_id, p.right_kind, p.filed_on, p.published_on, p.granted_on,
   e.codes, e.days, e."values"
 FROM patents p
-LEFT JOIN ({_EVENTS}) e ON e.application_number = p.application_number
-WHERE p.patent_id IN (SELECT id FROM ({_RESTATED}))
+LEFT JOIN (
+  SELECT
+    application_number,
+    list(code ORDER BY announced_on, code, event_key) AS codes,
+    list(announced_on ORDER BY announced_on, code, event_key) AS days,
+    list(coalesce("value", '') ORDER BY announced_on, code, event_key) AS "values"
+  FROM legal_events WHERE application_number IN (SELECT id FROM ({_RESTATED}) WHERE {_PART})
+  GROUP BY application_number
+) e ON e.application_number = p.application_number
+WHERE p.patent_id IN (SELECT id FROM ({_RESTATED}) WHERE {_PART})
 """
 
 
 def refresh_patents(work: Publication, rulebook: Rulebook) -> None:
     """Write the patents and legal periods of everything that `work` touched so far.
 
-    Row by row in bounded memory. A patent that stood alone under a publication number goes when
+    Part by part in bounded memory. A patent that stood alone under a publication number goes when
     its document becomes known under an application number.
     """
     codes = load_event_codes(rulebook)
-    work.replace(
+    grants = [code for code in codes.values() if code.effect == "grants"]
+    announced = {
+        "codes": [code.code for code in grants],
+        "words": [code.only_where for code in grants],
+    }
+    work.replace_batches(
         PATENTS,
-        _patents_of(work.stream(_PUBLICATIONS), codes),
+        _parts(work, _TOUCHED, patents_sql(_PUBLICATIONS, _ANNOUNCED), announced),
         keys_removed=_keys(work, f"SELECT patent_id FROM patents WHERE patent_id IN ({_TOUCHED})"),
     )
     terms = {kind: rulebook.parameter(name) for kind, name in _TERMS.items()}
-    work.replace(
+    work.replace_batches(
         LEGAL_PERIODS,
-        _periods_of(work.stream(_PATENTS), codes, terms),
+        map(_periods_of(codes, terms), _parts(work, _RESTATED, _PATENTS, {})),
         keys_removed=_keys(
             work,
             f"SELECT patent_id, from_on FROM legal_periods WHERE patent_id IN ({_RESTATED})",
         ),
     )
+
+
+def _parts(
+    work: Publication, ids_sql: str, sql: str, parameters: Mapping[str, Any]
+) -> Iterator[pa.RecordBatch]:
+    """The batches of a query over patents, asked for a part of the patents at a time."""
+    count = work.query(f"SELECT count(*) FROM ({ids_sql})").value()
+    parts = -(-count // PART_PATENTS)
+    for part in range(parts):
+        yield from work.batches(sql, {**parameters, "parts": parts, "part": part})
 
 
 def _keys(work: Publication, sql: str) -> Iterator[tuple[Any, ...]]:
@@ -97,38 +118,47 @@ def _keys(work: Publication, sql: str) -> Iterator[tuple[Any, ...]]:
         yield tuple(row.values())
 
 
-def _events(row: Mapping[str, Any]) -> list[LegalEvent]:
-    if row["codes"] is None:
-        return []
-    found = zip(row["codes"], row["days"], row["values"], strict=True)
-    return [LegalEvent(code, day, value) for code, day, value in found]
-
-
-def _patents_of(
-    publications: Iterable[Mapping[str, Any]], codes: Mapping[str, EventCode]
-) -> Iterator[dict[str, Any]]:
-    for _, group in groupby(publications, key=lambda row: row["patent_key"]):
-        rows = list(group)
-        yield assemble_patent(rows, grant_announced_on=grant_day(_events(rows[0]), codes))
-
-
 def _periods_of(
-    patents: Iterable[Mapping[str, Any]],
-    codes: Mapping[str, EventCode],
-    terms: Mapping[str, Parameter],
-) -> Iterator[dict[str, Any]]:
-    for patent in patents:
-        filed = patent["filed_on"]
-        term = terms[patent["right_kind"]].at(filed) if filed else None
-        for period in legal_periods(
-            filed_on=filed,
-            published_on=patent["published_on"],
-            granted_on=patent["granted_on"],
-            events=_events(patent),
-            codes=codes,
-            term_years=int(term.value) if term else None,
+    codes: Mapping[str, EventCode], terms: Mapping[str, Parameter]
+) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
+    """The legal periods of a batch of patents, as a batch."""
+
+    @lru_cache(maxsize=100_000)
+    def term(kind: str, filed_on: date) -> int | None:
+        found = terms[kind].at(filed_on)
+        return int(found.value) if found else None
+
+    def periods(batch: pa.RecordBatch) -> pa.RecordBatch:
+        ids: list[str] = []
+        found: list[Period] = []
+        columns = [batch.column(name).to_pylist() for name in batch.schema.names]
+        for patent_id, kind, filed, published, granted, event_codes, days, values in zip(
+            *columns, strict=True
         ):
-            yield {"patent_id": patent["patent_id"], **vars(period)}
+            events = (
+                list(map(LegalEvent, event_codes, days, values)) if event_codes is not None else []
+            )
+            own = legal_periods(
+                filed_on=filed,
+                published_on=published,
+                granted_on=granted,
+                events=events,
+                codes=codes,
+                term_years=term(kind, filed) if filed else None,
+            )
+            ids.extend([patent_id] * len(own))
+            found.extend(own)
+        return pa.record_batch(
+            {
+                "patent_id": pa.array(ids, pa.string()),
+                "state": pa.array([one.state for one in found], pa.string()),
+                "from_on": pa.array([one.from_on for one in found], pa.date32()),
+                "until_on": pa.array([one.until_on for one in found], pa.date32()),
+                "reason": pa.array([one.reason for one in found], pa.string()),
+            }
+        )
+
+    return periods
 
 
 @lru_cache(maxsize=4)

@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - all names in this SQL are declared ones, quoted; values are bound or staged
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,24 +29,39 @@ class Draft:
     def manifest(self) -> Manifest:
         return Manifest(self.table, tuple(self.segments))
 
-    def take(self, workshop: Workshop) -> int:
-        """Add the rows of the relation `accepted`, and mark as dead what they and `removed` override.
+    def take(self, workshop: Workshop, parts: Iterable[str], *, fresh: bool) -> int:
+        """Add the accepted rows, a segment for each part, and mark as dead what they and `removed` override.
 
-        Returns how many rows were added. Both relations have the position of the known row.
+        parts: SQL of accepted rows, each small enough to be sorted in memory; `fresh` ones override
+        nothing, the others have the position of the row they override, as `removed` has. Returns how
+        many rows were added.
         """
-        overridden = (
-            "SELECT known_segment AS segment, known_at AS row FROM accepted"
-            " WHERE known_segment IS NOT NULL UNION ALL SELECT known_segment, known_at FROM removed"
+        run = workshop.run
+        run(
+            "CREATE OR REPLACE TABLE overridden AS"
+            " SELECT known_segment AS segment, known_at AS row FROM removed"
         )
-        self._bury(workshop, overridden)
-        segment = workshop.write_segment(
-            self.table, "SELECT *, NULL::BIGINT AS _snapshot FROM accepted"
-        )
-        if segment is not None:
-            self.segments.append(segment)
-            self.changed = True
-        self._note_touched(workshop)
-        return segment.rows if segment else 0
+        added: list[Segment] = []
+        for sql in parts:
+            rows = f"({sql})"
+            if not fresh:
+                rows = "accepted"
+                run(f"CREATE OR REPLACE TABLE accepted AS {sql}")
+                run(
+                    "INSERT INTO overridden SELECT known_segment, known_at FROM accepted"
+                    " WHERE known_segment IS NOT NULL"
+                )
+            segment = workshop.write_segment(
+                self.table, f"SELECT *, NULL::BIGINT AS _snapshot FROM {rows}"
+            )
+            if segment is not None:
+                added.append(segment)
+        run("DROP TABLE IF EXISTS accepted")
+        self._bury(workshop)
+        self.segments += added
+        self.changed = self.changed or bool(added)
+        self._note_touched(workshop, added)
+        return sum(one.rows for one in added)
 
     def fold(self, workshop: Workshop, *, whole: bool = False) -> None:
         """Write many small segments as one; `whole`: all of them, also for the sake of dead rows.
@@ -70,13 +86,13 @@ class Draft:
             self.segments.append(merged)
         self.changed = True
 
-    def _bury(self, workshop: Workshop, overridden: str) -> None:
-        """Mark rows as dead; a segment without a live row is left out."""
+    def _bury(self, workshop: Workshop) -> None:
+        """Mark the rows of the relation `overridden` as dead; a segment without a live row is left out."""
         buried: dict[int, Segment | None] = {}
-        for (number,) in workshop.run(f"SELECT DISTINCT segment FROM ({overridden}) ORDER BY 1"):
+        for (number,) in workshop.run("SELECT DISTINCT segment FROM overridden ORDER BY 1"):
             rows = (
                 f"SELECT row FROM dead WHERE segment = {number}"
-                f" UNION SELECT row FROM ({overridden}) WHERE segment = {number}"
+                f" UNION SELECT row FROM overridden WHERE segment = {number}"
             )
             [(count,)] = workshop.run(f"SELECT count(*) FROM ({rows})")
             segment = self.segments[number]
@@ -90,12 +106,18 @@ class Draft:
             after = [buried.get(number, one) for number, one in enumerate(self.segments)]
             self.segments = [one for one in after if one is not None]
 
-    def _note_touched(self, workshop: Workshop) -> None:
+    def _note_touched(self, workshop: Workshop, added: list[Segment]) -> None:
+        """Keep the keys of the rows added and removed, for those who derive other tables from this one."""
         keys = ", ".join(quote(name) for name in self.table.key)
+        files = [
+            literal(str(workshop.layout.segment(self.table.name, one.sha256))) for one in added
+        ]
+        sources = [f"SELECT {keys} FROM removed"]
+        if files:
+            sources.append(f"SELECT {keys} FROM read_parquet([{', '.join(files)}])")
         path = workshop.path(".parquet")
         [(rows,)] = workshop.run(
-            f"COPY (SELECT {keys} FROM accepted UNION ALL SELECT {keys} FROM removed)"
-            f" TO {literal(str(path))} (FORMAT parquet)"
+            f"COPY ({' UNION ALL '.join(sources)}) TO {literal(str(path))} (FORMAT parquet)"
         )
         if rows:
             self.touched.append(path)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from zhishu import settings
 from zhishu.base.errors import DamagedDataError, ZhishuError
@@ -26,6 +27,7 @@ from zhishu.warehouse.relation import dead_rows_sql, relation_sql
 from zhishu.warehouse.report import Result
 
 FETCH_ROWS = 2_000
+BATCH_ROWS = 50_000
 CONFIG = {
     "threads": "2",
     "autoinstall_known_extensions": "false",
@@ -129,6 +131,14 @@ class Engine:
                     return
                 for row in _native(rows, description):
                     yield dict(zip(names, row, strict=True))
+
+    def batches(self, sql: str, parameters: Mapping[str, Any] | None) -> Iterator[pa.RecordBatch]:
+        """The answer as batches of columns, one in memory at a time."""
+        with self._cursor(sql) as cursor, translate_errors():
+            reader: Iterator[pa.RecordBatch] = cursor.sql(
+                sql, params=bind(parameters)
+            ).to_arrow_reader(BATCH_ROWS)
+            yield from reader
 
     def _cursor(self, sql: str) -> duckdb.DuckDBPyConnection:
         """A cursor for a statement that may run, with every relation it names in place and whole."""
@@ -234,8 +244,12 @@ def execute(
     cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None
 ) -> None:
     """Run a statement with bound parameters; moments are bound in UTC, as they are stored."""
-    bound = {name: _bind(value) for name, value in (parameters or {}).items()}
-    cursor.execute(sql, bound)
+    cursor.execute(sql, bind(parameters))
+
+
+def bind(parameters: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Parameters as the engine takes them."""
+    return {name: _bind(value) for name, value in (parameters or {}).items()}
 
 
 def _bind(value: Any) -> Any:

@@ -18,12 +18,23 @@ BEFORE_ALL = "DATE '0001-01-01'"
 
 
 def fate_sql(table: Table) -> str:
-    """Per key of the staged rows: the row that stands for it, how many there are, whether they agree."""
-    keys = ", ".join(quote(name) for name in table.key)
+    """Per key of the staged rows: the row that stands for it, how many there are, whether they agree.
+
+    Contents are compared only where a key stands more than once.
+    """
+    keys = _keys(table)
     return f"""
-        SELECT {keys}, min(_n) AS n, count(*) AS copies, min(content) = max(content) AS agree
-        FROM (SELECT {keys}, _n, {digest_sql(table)} AS content FROM staged)
-        GROUP BY {keys}
+        WITH counted AS (
+            SELECT {keys}, min(_n) AS n, count(*) AS copies FROM staged GROUP BY {keys}
+        ), again AS (
+            SELECT {keys}, min(content) = max(content) AS agree
+            FROM (
+                SELECT {keys}, {digest_sql(table)} AS content FROM staged
+                SEMI JOIN (SELECT {keys} FROM counted WHERE copies > 1) USING ({keys})
+            ) GROUP BY {keys}
+        )
+        SELECT {keys}, n, copies, coalesce(agree, true) AS agree
+        FROM counted LEFT JOIN again USING ({keys})
     """
 
 
@@ -36,19 +47,35 @@ def conflicts_sql(table: Table) -> str:
     """
 
 
-def merged_sql(table: Table) -> str:
-    """Every unequivocal staged row as the record it leads to, beside what was known of it."""
+def merged_sql(table: Table, part: str) -> str:
+    """The unequivocal staged rows of a part as the records they lead to, beside what was known of them."""
     columns = ", ".join(f"{_merged(table, one.name)} AS {quote(one.name)}" for one in table.columns)
-    return _compared_sql(table, f"{columns}, {_carried(table)} AS _carried")
+    return _compared_sql(table, f"{columns}, {_carried(table)} AS _carried", part)
 
 
-def replaced_sql(table: Table) -> str:
-    """Every staged row as it is, beside what was known of its key."""
+def replaced_sql(table: Table, part: str) -> str:
+    """The staged rows of a part as they are, beside what was known of their key."""
     columns = ", ".join(f"s.{quote(one.name)}" for one in table.columns)
-    return _compared_sql(table, f"{columns}, NULL::{CARRIED_TYPE} AS _carried")
+    return _compared_sql(table, f"{columns}, NULL::{CARRIED_TYPE} AS _carried", part)
 
 
-def _compared_sql(table: Table, columns: str) -> str:
+def fresh_sql(table: Table, part: str) -> str:
+    """The unequivocal staged rows of a part, for a table of which nothing is known yet."""
+    columns = ", ".join(f"s.{quote(one.name)}" for one in table.columns)
+    return f"""
+        SELECT {columns}, s._row, s._source, {digest_sql(table, "s")} AS _digest,
+               NULL::{CARRIED_TYPE} AS _carried
+        FROM staged AS s SEMI JOIN (SELECT n FROM fate WHERE agree) AS t ON s._n = t.n
+        WHERE {part}
+    """
+
+
+def part_sql(first: int, last: int) -> str:
+    """The staged rows between two numbers, both included."""
+    return f"s._n BETWEEN {first} AND {last}"
+
+
+def _compared_sql(table: Table, columns: str, part: str) -> str:
     """Rows that are new or differ from what is known, with the position of the row they override."""
     return f"""
         SELECT * FROM (
@@ -61,6 +88,7 @@ def _compared_sql(table: Table, columns: str) -> str:
                 FROM staged AS s
                 JOIN fate AS t ON s._n = t.n AND t.agree
                 LEFT JOIN known AS k ON ({" AND ".join(f"s.{quote(key)} = k.{quote(key)}" for key in table.key)})
+                WHERE {part}
             ) AS r
         ) WHERE known_digest IS NULL OR known_digest <> _digest OR redated
     """

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
+
+import pyarrow as pa
 
 from zhishu import settings
 from zhishu.base.errors import InvalidValueError, ZhishuError
@@ -24,17 +26,21 @@ from zhishu.warehouse.lock import hold_lock
 from zhishu.warehouse.merge import (
     conflicts_sql,
     fate_sql,
+    fresh_sql,
     merged_sql,
+    part_sql,
     removed_sql,
     replaced_sql,
 )
 from zhishu.warehouse.report import MergeReport, ReplaceReport, Result, SetAside
-from zhishu.warehouse.stage import Staged, stage_rows
+from zhishu.warehouse.stage import Stage, Staged
 from zhishu.warehouse.switch import ensure_pointer, switch
 from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import Snapshot, read_pointer, read_snapshot
 from zhishu.warehouse.workshop import Workshop
 
+# So many staged rows make one segment: what is sorted in memory at a time, whatever the file's size.
+PART_ROWS = 200_000
 CONFLICT = "同一个键在本文件中有不同内容，等待核定"
 
 
@@ -78,19 +84,27 @@ class Publication:
         """Merge the rows of one file: dictionaries of declared columns and `_row` (counted when absent).
 
         carried: the columns this format speaks of; a value in another column is a ValueError.
+        """
+        path = self._workshop.path(".parquet")
+        with Stage(table, carried, source=self.source, path=path, of_file=True) as stage:
+            stage.add_rows(rows)
+        return self.merge_staged(stage.staged)
+
+    def merge_staged(self, staged: Staged) -> MergeReport:
+        """Merge the rows of one file, staged.
+
         Every row is exactly one of accepted, unchanged, superseded and set aside (DESIGN, "What an
         import counts"); how two records of a key are merged is told in merge.py.
         """
+        table = staged.table
         if table.newer_by and table.column(table.newer_by).kind != "date":
             raise ValueError(f"{table.name}: newer_by must be a date column")
         draft = self.lock(table)
-        path = self._workshop.path(".parquet")
-        staged = stage_rows(table, rows, carried, source=self.source, path=path, of_file=True)
-        self._compare(draft, staged, merged_sql(table), keys_removed=())
+        self._compare(draft, staged, keys_removed=())
         [(kept, copies)] = self._workshop.run(
             "SELECT count(*), coalesce(sum(copies), 0)::BIGINT FROM fate WHERE agree"
         )
-        accepted = self._take(draft)
+        accepted = self._take(draft, staged, merged_sql)
         set_aside = [*staged.misfits, *self._conflicts(table)]
         return MergeReport(
             table.name,
@@ -113,16 +127,38 @@ class Publication:
         Unchanged rows write nothing; a key both given and named for removal stays. A row that does
         not fit its table, or two different rows of a key, is a fault of the program and raises.
         """
-        draft = self.lock(table)
+        with self._derived_stage(table) as stage:
+            stage.add_rows(rows)
+        return self._replace_staged(stage.staged, keys_removed)
+
+    def replace_batches(
+        self,
+        table: Table,
+        batches: Iterable[pa.RecordBatch],
+        keys_removed: Iterable[tuple[Any, ...]] = (),
+    ) -> ReplaceReport:
+        """Like replace, for many rows: batches of columns of the declared types."""
+        with self._derived_stage(table) as stage:
+            for batch in batches:
+                stage.add_batch(batch)
+        return self._replace_staged(stage.staged, keys_removed)
+
+    def _derived_stage(self, table: Table) -> Stage:
         names = [column.name for column in table.columns]
         path = self._workshop.path(".parquet")
-        staged = stage_rows(table, rows, names, source=self.source, path=path, of_file=False)
+        return Stage(table, names, source=self.source, path=path, of_file=False)
+
+    def _replace_staged(
+        self, staged: Staged, keys_removed: Iterable[tuple[Any, ...]]
+    ) -> ReplaceReport:
+        table = staged.table
+        draft = self.lock(table)
         _refuse_misfits(table, staged.misfits)
-        self._compare(draft, staged, replaced_sql(table), keys_removed)
+        self._compare(draft, staged, keys_removed)
         _refuse_misfits(table, self._conflicts(table))
         [(kept,)] = self._workshop.run("SELECT count(*) FROM fate")
         [(removed,)] = self._workshop.run("SELECT count(*) FROM removed")
-        written = self._take(draft)
+        written = self._take(draft, staged, replaced_sql)
         return ReplaceReport(
             table.name,
             rows=staged.rows,
@@ -147,6 +183,12 @@ class Publication:
     ) -> Iterator[dict[str, Any]]:
         """Like query, for many rows: one dictionary a row, in bounded memory and without a time limit."""
         return self._reader().stream(sql, parameters)
+
+    def batches(
+        self, sql: str, parameters: Mapping[str, Any] | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Like stream, as batches of columns: for what is derived from many rows."""
+        return self._reader().batches(sql, parameters)
 
     def touched(self, table: Table) -> Iterator[tuple[Any, ...]]:
         """Keys of the rows accepted, written or removed here so far, in the order of the key columns."""
@@ -218,18 +260,14 @@ class Publication:
         return read_snapshot(self._layout, pointer.snapshot, pointer.sha256)
 
     def _compare(
-        self,
-        draft: Draft,
-        staged: Staged,
-        accepted_sql: str,
-        keys_removed: Iterable[tuple[Any, ...]],
+        self, draft: Draft, staged: Staged, keys_removed: Iterable[tuple[Any, ...]]
     ) -> None:
-        """Have the relations staged, fate, known, accepted and removed for a table."""
+        """Have the relations staged, fate, known and removed for a table."""
         table, run = draft.table, self._workshop.run
         self._workshop.show_known(table, draft.segments)
-        run(f"CREATE OR REPLACE VIEW staged AS FROM read_parquet({literal(str(staged.path))})")
+        files = ", ".join(literal(str(path)) for path in staged.paths)
+        run(f"CREATE OR REPLACE VIEW staged AS FROM read_parquet([{files}])")
         run(f"CREATE OR REPLACE TABLE fate AS {fate_sql(table)}")
-        run(f"CREATE OR REPLACE TABLE accepted AS {accepted_sql}")
         self._stage_removed(table, keys_removed)
         run(f"CREATE OR REPLACE TABLE removed AS {removed_sql(table)}")
 
@@ -238,8 +276,9 @@ class Publication:
         only_key = Table(table.name, table.title, tuple(map(table.column, table.key)), table.key)
         rows = (dict(zip(table.key, key, strict=True)) for key in keys)
         path = self._workshop.path(".parquet")
-        staged = stage_rows(only_key, rows, table.key, source=self.source, path=path, of_file=False)
-        _refuse_misfits(table, staged.misfits)
+        with Stage(only_key, table.key, source=self.source, path=path, of_file=False) as stage:
+            stage.add_rows(rows)
+        _refuse_misfits(table, stage.staged.misfits)
         self._workshop.run(
             f"CREATE OR REPLACE VIEW unwanted AS FROM read_parquet({literal(str(path))})"
         )
@@ -249,9 +288,15 @@ class Publication:
         rows = self._workshop.run(conflicts_sql(table))
         return [SetAside(row, field, CONFLICT, key) for row, key in rows]
 
-    def _take(self, draft: Draft) -> int:
+    def _take(self, draft: Draft, staged: Staged, compared: Callable[[Table, str], str]) -> int:
+        """Add what is accepted to a draft, part by part, so that memory does not grow with the file."""
         self._engine = None
-        return draft.take(self._workshop)
+        fresh = not draft.segments
+        rule = fresh_sql if fresh else compared
+        [(first, last)] = self._workshop.run("SELECT min(_n), max(_n) FROM staged")
+        starts = range(first, last + 1, PART_ROWS) if last is not None else ()
+        parts = (rule(draft.table, part_sql(at, at + PART_ROWS - 1)) for at in starts)
+        return draft.take(self._workshop, parts, fresh=fresh)
 
     def _reader(self) -> Engine:
         """An engine over the newest published tables and the drafts."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zhishu.warehouse.faultpoint import faultpoint
@@ -17,77 +19,144 @@ from zhishu.warehouse.table import Column, Table
 
 BATCH_ROWS = 20_000
 LONGEST_VALUE = 1_000
+ROW_NUMBER = "_row"
 
 
 @dataclass
 class Staged:
-    """Rows in a file, not yet compared with what is known.
+    """Rows in files, not yet compared with what is known.
 
-    The file has beside the declared columns `_row`, `_source` and `_n`, the order they came in.
+    A file has beside the declared columns `_row`, `_source` and `_n`, the order they came in;
+    `_n` goes on from file to file. rows: those handed over, misfits included.
     """
 
-    path: Path
+    table: Table
+    paths: list[Path] = field(default_factory=list)
     rows: int = 0
     misfits: list[SetAside] = field(default_factory=list)
 
 
-def stage_rows(
-    table: Table,
-    rows: Iterable[Mapping[str, Any]],
-    carried: Collection[str],
-    *,
-    source: str,
-    path: Path,
-    of_file: bool,
-) -> Staged:
-    """Write the rows that fit to a file; the others are set aside with field, reason and raw value.
+class Stage:
+    """Writes rows that fit to one file; the others are noted with field, reason and raw value.
 
-    Reads the rows once and holds one batch of them in memory. of_file: a row that does not say its
-    `_row` is counted; derived rows, whose order means nothing, have none.
+    carried: the columns these rows speak of; a value in another one is a fault of the program.
+    of_file: a row that does not say its `_row` is counted; derived rows, whose order means nothing,
+    have none. first: the number before that of the first row, where a file goes on from another.
     """
-    columns = [column for column in table.columns if column.name in carried]
-    unknown = set(carried) - {column.name for column in table.columns}
-    if unknown:
-        raise ValueError(f"{table.name} has no column {', '.join(sorted(unknown))}")
-    staged = Staged(path)
-    allowed = frozenset({*carried, "_row", "_source"})
-    buffer: list[list[Any]] = []
-    schema = _schema(table)
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+
+    def __init__(
+        self,
+        table: Table,
+        carried: Collection[str],
+        *,
+        source: str,
+        path: Path,
+        of_file: bool,
+        first: int = 0,
+    ) -> None:
+        unknown = set(carried) - {column.name for column in table.columns}
+        if unknown:
+            raise ValueError(f"{table.name} has no column {', '.join(sorted(unknown))}")
+        self.staged = Staged(table, [path])
+        self._table = table
+        self._columns = [column for column in table.columns if column.name in carried]
+        self._allowed = frozenset({*carried, ROW_NUMBER, "_source"})
+        self._source = source
+        self._of_file = of_file
+        self._n = first
+        self._schema = staged_schema(table)
+        self._buffer: list[list[Any]] = []
+        self._writer = pq.ParquetWriter(
+            path, self._schema, compression="zstd", compression_level=1, use_dictionary=False
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self._flush()
+        self._writer.close()
+
+    def add_rows(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Stage rows one by one: dictionaries of column and value; a batch of them is held in memory."""
+        staged = self.staged
         for row in rows:
             staged.rows += 1
-            if not row.keys() <= allowed:
-                _refuse_strange_columns(table, row, allowed)
+            self._n += 1
+            if not row.keys() <= self._allowed:
+                _refuse_strange_columns(self._table, row, self._allowed)
+            number = row.get(ROW_NUMBER, self._n if self._of_file else None)
             try:
-                number = row.get("_row", staged.rows if of_file else None)
-                buffer.append(_fit_row(table, columns, row, staged.rows, number, source))
+                fitted = _fit_row(self._table, self._columns, row, self._n, number, self._source)
             except _RowMisfitError as misfit:
                 staged.misfits.append(misfit.told)
                 continue
-            if staged.rows == 1:
+            self._buffer.append(fitted)
+            if staged.rows == 1 or len(self._buffer) >= BATCH_ROWS:
                 faultpoint("import.while_reading")
-            if len(buffer) >= BATCH_ROWS:
-                _flush(writer, schema, buffer)
-                faultpoint("import.while_reading")
-        _flush(writer, schema, buffer)
-    return staged
+            if len(self._buffer) >= BATCH_ROWS:
+                self._flush()
+
+    def add_batch(self, batch: pa.RecordBatch) -> None:
+        """Stage a batch of columns, whose kinds the caller answers for: another type is a ValueError.
+
+        A key that is null or a text with a NUL is a fault of the program here, not of a row.
+        """
+        self._flush()
+        names = set(batch.schema.names)
+        if not names <= self._allowed:
+            raise ValueError(f"{self._table.name}: not carried: {sorted(names - self._allowed)}")
+        count = batch.num_rows
+        arrays = []
+        for one in self._schema:
+            if one.name == "_n":
+                arrays.append(pa.array(range(self._n + 1, self._n + count + 1), pa.int64()))
+            elif one.name in names:
+                arrays.append(_fit_column(batch.column(one.name), one, self._table))
+            elif one.name == "_source":
+                arrays.append(pa.repeat(self._source, count))
+            else:
+                arrays.append(pa.nulls(count, one.type))
+        self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
+        self.staged.rows += count
+        self._n += count
+        faultpoint("import.while_reading")
+
+    def _flush(self) -> None:
+        if self._buffer:
+            arrays = [
+                pa.array(values, type=one.type)
+                for values, one in zip(zip(*self._buffer, strict=True), self._schema, strict=True)
+            ]
+            self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
+            self._buffer.clear()
 
 
-def _schema(table: Table) -> pa.Schema:
+def staged_schema(table: Table) -> pa.Schema:
+    """The columns of a staged file."""
     declared = [(column.name, ARROW_TYPES[column.kind]) for column in table.columns]
     return pa.schema(
-        [*declared, ("_row", pa.int64()), ("_source", pa.string()), ("_n", pa.int64())]
+        [*declared, (ROW_NUMBER, pa.int64()), ("_source", pa.string()), ("_n", pa.int64())]
     )
 
 
-def _flush(writer: pq.ParquetWriter, schema: pa.Schema, buffer: list[list[Any]]) -> None:
-    if buffer:
-        arrays = [
-            pa.array(values, type=one.type)
-            for values, one in zip(zip(*buffer, strict=True), schema, strict=True)
-        ]
-        writer.write_batch(pa.record_batch(arrays, schema=schema))
-        buffer.clear()
+def _fit_column(values: pa.Array, declared: pa.Field, table: Table) -> pa.Array:
+    if values.type != declared.type:
+        raise ValueError(f"{table.name}.{declared.name}: {values.type} is not {declared.type}")
+    if declared.name in table.key and values.null_count:
+        raise ValueError(f"{table.name}.{declared.name}: a key without value")
+    text = values.flatten() if pa.types.is_list(values.type) else values
+    if pa.types.is_string(text.type):
+        with_nul = pc.any(pc.match_substring(text, "\x00")).as_py()
+        if with_nul or (text is not values and text.null_count):
+            raise ValueError(f"{table.name}.{declared.name}: a text that no table can keep")
+    return values
 
 
 class _RowMisfitError(Exception):
