@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def test_locks_pin_every_package_with_hashes_and_name_no_host() -> None:
     locks = sorted((ROOT / "locks").glob("*.txt"))
-    assert {lock.stem for lock in locks} == {"installer", "run", "test"}
+    assert {lock.stem for lock in locks} == {"bench", "installer", "run", "test"}
     for lock in locks:
         text = lock.read_text(encoding="utf-8")
         assert not re.search(r"https?://|--index-url|--find-links", text), lock.name
@@ -20,14 +20,14 @@ def test_locks_pin_every_package_with_hashes_and_name_no_host() -> None:
             assert "--hash=sha256:" in entry, f"{lock.name}: {entry[:60]}"
 
 
-def test_the_test_lock_holds_the_run_lock() -> None:
-    """One environment serves both: what runs is what was tested."""
+def test_each_lock_holds_the_smaller_one() -> None:
+    """One environment serves all: what runs is what was tested and measured."""
 
     def pins(name: str) -> set[str]:
         text = (ROOT / f"locks/{name}.txt").read_text(encoding="utf-8")
         return set(re.findall(r"^([A-Za-z0-9._\[\]-]+==[^\s;\\]+)", text, re.M))
 
-    assert pins("run") <= pins("test")
+    assert pins("run") <= pins("test") <= pins("bench")
 
 
 def test_scripts_are_posix_sh() -> None:

@@ -9,14 +9,17 @@ import pytest
 from zhishu.base.errors import InvalidFileError
 from zhishu.importers.format import fold_heading
 from zhishu.importers.formats import (
-    FORMATS,
     KINDS,
-    TABULAR,
     detect_format,
     field_title,
+    format_titles,
     is_policy_page,
+    tabular_formats,
 )
 from zhishu.importers.tabular import TableReader
+from zhishu.rules.rulebook import load_rulebook
+
+TABULAR = tabular_formats(load_rulebook())
 
 GAZETTE = "item,name,authorization_notice_id,authorized_announcement_date,filing_id,filing_date,patentee,designer,address,Int.Cl."
 CNIPR = "公开（公告）号,公开（公告）日,申请号,申请日,名称,主分类号,分类号,申请人,发明人,代理人,代理机构,地址,国省代码,优先权,摘要"
@@ -54,19 +57,21 @@ def reader(file: Path, headings: str, encoding: str = "utf-8") -> TableReader:
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_by_headings(file: Path, headings: str, expected: str, encoding: str) -> None:
-    assert detect_format(reader(file, headings, encoding), None).name == expected
+    assert detect_format(reader(file, headings, encoding).headings, None, TABULAR).name == expected
 
 
 def test_headings_nearly_right_name_the_format_and_what_is_missing(file: Path) -> None:
     with pytest.raises(InvalidFileError) as told:
-        detect_format(reader(file, "公开（公告）号,申请号,名称,申请人,申请日"), None)
-    assert told.value.what == "像是专利题录（CSV，CNIPR标题行），但缺标题公开（公告）日"
+        detect_format(
+            reader(file, "公开（公告）号,申请号,名称,申请人,申请日").headings, None, TABULAR
+        )
+    assert told.value.what == "像是专利题录（CNIPR标题行），但缺标题公开（公告）日"
     assert told.value.where == "第1行"
 
 
 def test_unknown_headings_list_what_is_known(file: Path) -> None:
     with pytest.raises(InvalidFileError) as told:
-        detect_format(reader(file, "甲,乙,丙"), None)
+        detect_format(reader(file, "甲,乙,丙").headings, None, TABULAR)
     assert "甲、乙、丙" in told.value.what
     for entry in TABULAR:
         assert entry.title in told.value.next_step
@@ -74,11 +79,11 @@ def test_unknown_headings_list_what_is_known(file: Path) -> None:
 
 def test_a_kind_narrows_the_formats(file: Path) -> None:
     with pytest.raises(InvalidFileError) as told:
-        detect_format(reader(file, REGISTRY), "events")
+        detect_format(reader(file, REGISTRY).headings, "events", TABULAR)
     assert "专利法律事务" in told.value.next_step
     assert "企业登记" not in told.value.next_step
     with pytest.raises(InvalidFileError, match="没有表格格式"):
-        detect_format(reader(file, REGISTRY), "policy")
+        detect_format(reader(file, REGISTRY).headings, "policy", TABULAR)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +108,10 @@ def test_pages(tmp_path: Path, name: str, content: str, expected: bool) -> None:
 
 
 def test_formats_have_names_titles_and_kinds_of_their_own() -> None:
-    names = [entry.name for entry in FORMATS]
+    names = [entry.name for entry in TABULAR]
     assert len(set(names)) == len(names)
-    assert {entry.kind for entry in FORMATS} == KINDS.keys()
+    assert {entry.kind for entry in TABULAR} | {"policy"} == KINDS.keys()
+    assert format_titles().keys() == {*names, "policy_page"}
     for entry in TABULAR:
         declared = {column.name for column in entry.table.columns}
         headings = frozenset((*entry.required, *entry.optional))

@@ -12,11 +12,12 @@ import pytest
 
 from zhishu.base.identifiers import ApplicationNumber
 from zhishu.importers.format import Row, SetAside
-from zhishu.importers.gazette_csv import GAZETTE_CSV
+from zhishu.importers.formats import shipped_format
 from zhishu.importers.tabular import TableReader
 from zhishu.parties.place import Places
 from zhishu.rules.rulebook import load_rulebook
 
+GAZETTE_CSV = shipped_format("gazette_csv")
 PLACES = Places(load_rulebook().regions())
 INVENTION = {
     "item": "1",
@@ -79,7 +80,7 @@ def test_a_whole_row() -> None:
         "ipc": ["H01M10/0525", "H01M4/38"],
         "locarno": None,
     }
-    assert row.values.keys() == GAZETTE_CSV.carried(frozenset())
+    assert row.values.keys() == GAZETTE_CSV.carried(frozenset(INVENTION))
 
 
 # Case: cells changed -> (values expected, fields with a finding).

@@ -9,10 +9,11 @@ import pytest
 
 from zhishu.base.identifiers import ApplicationNumber
 from zhishu.importers.format import Row, SetAside
-from zhishu.importers.patent_csv import PATENT_CSV
+from zhishu.importers.formats import shipped_format
 from zhishu.parties.place import Places
 from zhishu.rules.rulebook import load_rulebook
 
+PATENT_CSV = shipped_format("patent_csv")
 PLACES = Places(load_rulebook().regions())
 NUMBER = "202110000001" + ApplicationNumber.check_digit("202110000001")
 
@@ -118,7 +119,7 @@ COMMON = {
 @pytest.mark.parametrize(
     ("headings", "own"),
     [
-        (DISPLAY, {"legal_status_printed": "有效"}),
+        (DISPLAY, {"legal_status_printed": "有效", "family": None}),
         (DOWNLOAD, {"province_code": "江西;36"}),
         (["\ufeff公开(公告)号", *DOWNLOAD[1:]], {"province_code": "江西;36"}),
     ],

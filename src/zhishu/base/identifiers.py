@@ -115,7 +115,10 @@ class ApplicationNumber:
 
 @dataclass(frozen=True, order=True)
 class PublicationNumber:
-    """A Chinese publication number (ZC 0007, ZC 0008): CN, 7 or 9 digits, kind code."""
+    """A Chinese publication number (ZC 0007, ZC 0008): CN, 7 or 9 digits, kind code.
+
+    Until 1988 the document bore the eight digits of its application: CN85100001A.
+    """
 
     digits: str
     kind_code: str
@@ -123,10 +126,10 @@ class PublicationNumber:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `CN112510640A`, `CN 1340998 A`; a country other than CN is refused."""
-        match = re.fullmatch(r"CN((?:[1-4]\d{8})|(?:\d{7}))([A-Z]\d?)", _compact(text))
+        match = re.fullmatch(r"CN([1-4]\d{8}|\d{7}|8[5-8][1-3]\d{5})([A-Z]\d?)", _compact(text))
         if match is None:
             raise _refuse(
-                "公开（公告）号", text, "格式不对", "CN加7位或9位数字加文献种类代码，如CN112510640A"
+                "公开（公告）号", text, "格式不对", "CN加7至9位数字加文献种类代码，如CN112510640A"
             )
         return cls(*match.groups())
 

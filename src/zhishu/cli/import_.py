@@ -17,12 +17,12 @@ from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.flows.import_file import ImportReport, import_file
 from zhishu.flows.list_imports import list_set_aside
+from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.importers.format import ImportKind
-from zhishu.importers.formats import FORMATS, KINDS, field_title
+from zhishu.importers.formats import KINDS, field_title, format_titles
 
 SHOWN = 20
 PAGE = 10_000
-_TITLES = {entry.name: entry.title for entry in FORMATS}
 _REJECT_HEADINGS = ("文件", "行", "文件中的行号", "字段", "原因", "原值", "原行")
 
 
@@ -62,7 +62,7 @@ def command(words: tuple[str, ...], rejects: Path | None, home: Path, as_json: b
         ]
         print_json({"imports": [report.as_dict() for report in reports], "errors": errors})
     elif reports:
-        _print_reports(reports)
+        _print_reports(home, reports)
     if rejects is not None:
         _write_rejects(rejects, home, reports)
     if failed or any(report.set_aside for report in reports):
@@ -89,8 +89,9 @@ def _import_one(home: Path, path: Path, kind: ImportKind | None) -> ImportReport
         )
 
 
-def _print_reports(reports: list[ImportReport]) -> None:
+def _print_reports(home: Path, reports: list[ImportReport]) -> None:
     """The counts as a table, then the first rows set aside of each file."""
+    titles = format_titles(open_rulebook(home))
     table = Table(box=None, pad_edge=False, header_style="")
     for heading in ("行数", "接受", "未变", "文件内重复", "搁置", "疑点", "快照"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -99,7 +100,7 @@ def _print_reports(reports: list[ImportReport]) -> None:
     for one in reports:
         counts = (one.rows, one.accepted, one.unchanged, one.superseded, one.set_aside)
         numbers = map(str, (*counts, one.findings, one.snapshot))
-        table.add_row(*numbers, _TITLES[one.format], one.encoding, one.file_name)
+        table.add_row(*numbers, titles[one.format], one.encoding, one.file_name)
     # Names stand last and run on: the numbers keep their columns on a narrow screen too.
     console = Console(markup=False, highlight=False, emoji=False, width=1000)
     with console.capture() as printed:

@@ -14,11 +14,16 @@ from zhishu.flows.derive_patents import refresh_patents
 from zhishu.flows.keep_former_names import keep_former_names
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.importers.format import ImportKind, SetAside, TabularFormat
-from zhishu.importers.formats import POLICY_PAGE, detect_format, is_policy_page
-from zhishu.importers.ledger import Ledger, find_records, read_rows
+from zhishu.importers.formats import (
+    POLICY_PAGE,
+    detect_format,
+    is_policy_page,
+    tabular_formats,
+)
+from zhishu.importers.ledger import Ledger, find_records, stage_table
 from zhishu.importers.policy_page import PolicyRows, read_policy_page
+from zhishu.importers.table_file import TableFile, open_table
 from zhishu.importers.tables import IMPORTS, ROW_FINDINGS, SET_ASIDE_ROWS
-from zhishu.importers.tabular import TableReader
 from zhishu.parties.place import Places
 from zhishu.parties.tables import PARTIES
 from zhishu.policy.tables import (
@@ -103,8 +108,10 @@ def import_file(
         source = _Source(warehouse.keep_raw(path), name, synthetic)
         if kind == "policy" or (kind is None and is_policy_page(source.raw.path, name)):
             return _import_page(warehouse, source, progress)
-        reader = TableReader(source.raw.path, progress)
-        return _import_rows(warehouse, home, source, reader, detect_format(reader, kind))
+        reader = open_table(source.raw.path, progress)
+        formats = tabular_formats(open_rulebook(home))
+        entry = detect_format(reader.headings, kind, formats)
+        return _import_rows(warehouse, home, source, reader, entry)
     except ZhishuError as error:
         if not error.where.startswith(name):
             error.where = f"{name} {error.where}".strip()
@@ -118,7 +125,7 @@ def _places(rulebook: Rulebook) -> Places:
 
 
 def _import_rows(
-    warehouse: Warehouse, home: Path, source: _Source, reader: TableReader, entry: TabularFormat
+    warehouse: Warehouse, home: Path, source: _Source, reader: TableFile, entry: TabularFormat
 ) -> ImportReport:
     rulebook = open_rulebook(home)
     places = _places(rulebook)
@@ -130,7 +137,9 @@ def _import_rows(
             f"导入{entry.title}：{source.name}", source.raw.sha256, tables=(*written, *_LOGS)
         ) as work,
     ):
-        merged = work.merge(entry.table, read_rows(reader, entry, places, ledger), carried)
+        with work.stage(entry.table, carried) as stage:
+            stage_table(reader, entry, places, ledger, stage)
+        merged = work.merge_staged(stage.staged)
         counts = _counts(merged, unreadable=ledger.aside.count)
         _keep_conflicts(reader, merged, ledger)
         if entry.table is PARTIES:
@@ -190,7 +199,7 @@ def _counts(merged: MergeReport, unreadable: int = 0) -> dict[str, int]:
     }
 
 
-def _keep_conflicts(reader: TableReader, merged: MergeReport, ledger: Ledger) -> None:
+def _keep_conflicts(reader: TableFile, merged: MergeReport, ledger: Ledger) -> None:
     """Keep the rows that the merge set aside, with the lines they stand on."""
     told = {one.row: one for one in merged.set_aside_rows if one.row is not None}
     for record in find_records(reader, told):

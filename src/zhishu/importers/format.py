@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.parties.place import Places
@@ -77,12 +81,23 @@ def _together(name: str, faults: list[Finding]) -> Finding:
     return Finding(name, "；".join(reasons), "；".join(values))
 
 
+class ReadBatch(Protocol):
+    """Reads the cells of many rows, a column a heading."""
+
+    def __call__(
+        self, cells: Mapping[str, pa.Array], count: int
+    ) -> tuple[dict[str, pa.Array], npt.NDArray[np.bool_]]:
+        """(columns of the table for all rows, rows that have to be read one by one)."""
+
+
 @dataclass(frozen=True)
 class TabularFormat:
     """A format of rows under headings.
 
     required: headings that must all stand in the file; optional: those it knows beside them;
     aliases: other names of a heading. carried: the columns that this format speaks of.
+    fields: heading -> field, for formats that a YAML file describes.
+    read_batch: the same as `read` for many rows that are without fault (see patent_batch.py).
     """
 
     name: str
@@ -94,6 +109,8 @@ class TabularFormat:
     carried: Callable[[frozenset[str]], frozenset[str]]
     read: Callable[[int, Mapping[str, str], Places], Row | SetAside]
     aliases: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    read_batch: Callable[[Places], ReadBatch] | None = None
 
     def cells(self, headings: tuple[str, ...], cells: tuple[str, ...]) -> dict[str, str]:
         """The cells by heading; of two headings that mean the same the first that holds something."""
@@ -112,6 +129,11 @@ class TabularFormat:
         """The required headings that a file lacks."""
         have = {self.heading(name) for name in printed}
         return tuple(name for name in self.required if name not in have)
+
+    def known(self, printed: tuple[str, ...]) -> int:
+        """How many of the headings of a file this format knows."""
+        own = {*self.required, *self.optional}
+        return sum(self.heading(name) in own for name in printed)
 
 
 def fold_heading(printed: str) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from zhishu.base.errors import InvalidFileError
 from zhishu.importers.format import ImportKind, TabularFormat
-from zhishu.importers.gazette_csv import GAZETTE_CSV
+from zhishu.importers.headings import load_headings
 from zhishu.importers.legal_event_csv import LEGAL_EVENT_CSV
-from zhishu.importers.patent_csv import PATENT_CSV
 from zhishu.importers.registry_csv import REGISTRY_CSV
-from zhishu.importers.tabular import TableReader
+from zhishu.importers.table_file import open_table
+from zhishu.parties.tables import PARTIES
+from zhishu.rights.tables import LEGAL_EVENTS, PATENT_PUBLICATIONS
+from zhishu.rules.rulebook import Rulebook, load_rulebook
+from zhishu.warehouse.table import Table
 
 
 @dataclass(frozen=True)
@@ -23,9 +28,7 @@ class PageFormat:
     kind: ImportKind
 
 
-TABULAR: tuple[TabularFormat, ...] = (GAZETTE_CSV, PATENT_CSV, LEGAL_EVENT_CSV, REGISTRY_CSV)
 POLICY_PAGE = PageFormat("policy_page", "政策网页", "policy")
-FORMATS: tuple[TabularFormat | PageFormat, ...] = (*TABULAR, POLICY_PAGE)
 
 KINDS: dict[ImportKind, str] = {
     "patents": "专利",
@@ -33,59 +36,83 @@ KINDS: dict[ImportKind, str] = {
     "registry": "主体登记",
     "policy": "政策",
 }
+# The tables that rows under headings go to.
+TABLES: tuple[Table, ...] = (PATENT_PUBLICATIONS, LEGAL_EVENTS, PARTIES)
 _PAGE_ENDINGS = {".html", ".htm", ".xhtml", ".txt", ".md", ".shtml"}
+
+
+@lru_cache(maxsize=4)
+def tabular_formats(rulebook: Rulebook) -> tuple[TabularFormat, ...]:
+    """The formats of tables: those a rulebook describes by their headings, events and registry."""
+    return (*load_headings(rulebook), LEGAL_EVENT_CSV, REGISTRY_CSV)
+
+
+def shipped_format(name: str) -> TabularFormat:
+    """A format that the product ships, by its name (KeyError)."""
+    return {entry.name: entry for entry in tabular_formats(load_rulebook())}[name]
+
+
+def format_titles(rulebook: Rulebook | None = None) -> dict[str, str]:
+    """The title of every format by its name; `rulebook`: with those of an office's own."""
+    entries = tabular_formats(rulebook or load_rulebook())
+    return {**{entry.name: entry.title for entry in entries}, POLICY_PAGE.name: POLICY_PAGE.title}
 
 
 def field_title(format_name: str, field: str) -> str:
     """What people call a field of a format; the field itself where no column bears that name."""
-    for entry in TABULAR:
-        for column in entry.table.columns:
-            if (entry.name, column.name) == (format_name, field):
-                return column.title
-    return field
+    table = {"legal_event_csv": LEGAL_EVENTS, "registry_csv": PARTIES}.get(
+        format_name, PATENT_PUBLICATIONS
+    )
+    if format_name == POLICY_PAGE.name:
+        return field
+    return next((one.title for one in table.columns if one.name == field), field)
 
 
 def is_policy_page(path: Path, name: str) -> bool:
-    """Whether a file is a page of text: by markup at its beginning, by its ending, never when it has known headings."""
+    """Whether a file is a page of text: by markup at its beginning, by its ending, never when it is a table."""
     with path.open("rb") as stream:
         head = stream.read(2048).lstrip(b"\xef\xbb\xbf \r\n\t")
     if head.startswith(b"<"):
         return True
-    ending = Path(name).suffix.lower()
-    return ending in _PAGE_ENDINGS and not _has_known_headings(path)
+    return Path(name).suffix.lower() in _PAGE_ENDINGS and not _has_known_headings(path)
 
 
 def _has_known_headings(path: Path) -> bool:
     try:
-        headings = TableReader(path).headings
+        headings = open_table(path).headings
     except InvalidFileError:
         return False
-    return any(not entry.missing(headings) for entry in TABULAR)
+    return any(not entry.missing(headings) for entry in tabular_formats(load_rulebook()))
 
 
-def detect_format(reader: TableReader, kind: ImportKind | None) -> TabularFormat:
-    """The format whose headings a file has; InvalidFileError names the nearest and what it lacks."""
-    candidates = [entry for entry in TABULAR if kind is None or entry.kind == kind]
+def detect_format(
+    headings: tuple[str, ...], kind: ImportKind | None, formats: Sequence[TabularFormat]
+) -> TabularFormat:
+    """The format whose headings a file has; InvalidFileError names the nearest and what it lacks.
+
+    Of several that it satisfies, the one that knows most of its headings.
+    """
+    candidates = [entry for entry in formats if kind is None or entry.kind == kind]
     if not candidates:
         raise InvalidFileError(
             f"{KINDS[kind or 'policy']}没有表格格式", next_step="不写种类，让程序认出来"
         )
-    for entry in candidates:
-        if not entry.missing(reader.headings):
-            return entry
-    nearest = min(
-        candidates, key=lambda entry: len(entry.missing(reader.headings)) / len(entry.required)
-    )
-    missing = nearest.missing(reader.headings)
+    whole = [entry for entry in candidates if not entry.missing(headings)]
+    if whole:
+        return max(whole, key=lambda entry: (entry.known(headings), -candidates.index(entry)))
+    nearest = min(candidates, key=lambda entry: len(entry.missing(headings)) / len(entry.required))
+    missing = nearest.missing(headings)
     if len(missing) == len(nearest.required):
         known = "；".join(f"{entry.title}：{'、'.join(entry.required)}" for entry in candidates)
         raise InvalidFileError(
-            f"标题行不认识：{'、'.join(reader.headings)[:120]}",
+            f"标题行不认识：{'、'.join(headings)[:120]}",
             where="第1行",
-            next_step=f"标题行应是下面的一种。{known}。政策页面请写明种类policy",
+            next_step=f"为它对应一次标题，或改用下面的一种标题行。{known}。政策页面请写明种类policy",
+            code="unknown_headings",
         )
     raise InvalidFileError(
         f"像是{nearest.title}，但缺标题{'、'.join(missing)}",
         where="第1行",
-        next_step="补上这几列的标题，或确认导出时选全了列",
+        next_step="补上这几列的标题，或确认导出时选全了列；标题另有叫法的，为它对应一次标题",
+        code="unknown_headings",
     )

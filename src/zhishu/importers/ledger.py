@@ -9,9 +9,15 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import IO, Any, Self
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from zhishu.importers.format import Row, SetAside, TabularFormat
-from zhishu.importers.tabular import Record, TableReader
+from zhishu.importers.table_file import TableFile
+from zhishu.importers.tabular import Record
 from zhishu.parties.place import Places
+from zhishu.warehouse.stage import ROW_NUMBER, Stage
 
 LONGEST_VALUE = 500
 
@@ -103,24 +109,58 @@ class Ledger:
         ]
 
 
-def read_rows(
-    reader: TableReader, entry: TabularFormat, places: Places, ledger: Ledger
-) -> Iterator[dict[str, Any]]:
-    """The usable rows of a file for `Publication.merge`; the others and all findings go to the ledger."""
+def stage_table(
+    reader: TableFile, entry: TabularFormat, places: Places, ledger: Ledger, stage: Stage
+) -> None:
+    """Stage the usable rows of a file for `Publication.merge_staged`; the others and all findings go to the ledger.
+
+    Rows beyond doubt are read as columns where the format can, the others one by one.
+    """
     headings = tuple(entry.heading(printed) for printed in reader.headings)
-    for record in reader.records():
-        if record.fault:
-            ledger.set_aside(record, "", record.fault, "")
-            continue
-        row = entry.read(record.number, entry.cells(headings, record.cells), places)
-        if isinstance(row, SetAside):
-            ledger.set_aside(record, row.field, row.reason, row.value)
-            continue
-        ledger.find(row, str(row.values[entry.table.key[0]]))
-        yield {**row.values, "_row": row.number}
+    read_batch = entry.read_batch(places) if entry.read_batch else None
+
+    def read(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+        for record in records:
+            if record.fault:
+                ledger.set_aside(record, "", record.fault, "")
+                continue
+            row = entry.read(record.number, entry.cells(headings, record.cells), places)
+            if isinstance(row, SetAside):
+                ledger.set_aside(record, row.field, row.reason, row.value)
+                continue
+            ledger.find(row, str(row.values[entry.table.key[0]]))
+            yield {**row.values, ROW_NUMBER: row.number}
+
+    for part in reader.batches():
+        if isinstance(part, Record):
+            stage.add_rows(read((part,)))
+        elif read_batch is None:
+            stage.add_rows(read(map(part.record, range(len(part)))))
+        else:
+            columns, unsure = read_batch(_by_heading(headings, part.columns), len(part))
+            sure = np.flatnonzero(~unsure)
+            numbers = pa.array(sure + part.first, pa.int64())
+            batch = pa.record_batch({**columns})
+            if len(sure) < len(part):
+                batch = batch.take(pa.array(sure))
+            stage.add_batch(batch.append_column(ROW_NUMBER, numbers))
+            stage.add_rows(read(part.record(int(at)) for at in np.flatnonzero(unsure)))
 
 
-def find_records(reader: TableReader, numbers: Iterable[int]) -> Iterator[Record]:
+def _by_heading(headings: tuple[str, ...], columns: tuple[pa.Array, ...]) -> dict[str, pa.Array]:
+    """The columns by heading; of two headings that mean the same the first that holds something."""
+    found: dict[str, pa.Array] = {}
+    for heading, column in zip(headings, columns, strict=True):
+        known = found.get(heading)
+        if known is None:
+            found[heading] = column
+        else:
+            blank = pc.equal(pc.utf8_trim_whitespace(known), "")
+            found[heading] = pc.if_else(blank, column, known)
+    return found
+
+
+def find_records(reader: TableFile, numbers: Iterable[int]) -> Iterator[Record]:
     """The records of these numbers, in a second pass over the file."""
     wanted = set(numbers)
     if not wanted:

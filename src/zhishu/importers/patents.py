@@ -18,12 +18,21 @@ from zhishu.base.identifiers import (
 from zhishu.importers.format import Faults, Row, SetAside
 from zhishu.parties.place import Places
 
-_NAMES = re.compile(r"\s*(?:[;；]|\?{2,})[\s?]*")
+_NAMES = re.compile(r"\s*(?:[;；|]|\?{2,})[\s?|]*")
+_FOREIGN = re.compile(r"(?!CN)[A-Z]{2}[\dD]")
+_COUNT = re.compile(r"(\d{1,9})(?:\.0+)?")
+# What sources print as the type, by its beginning: 发明申请, 发明授权, 实用新型, 外观设计.
+KINDS_PRINTED = {
+    "发明": "invention",
+    "授权发明": "invention",
+    "实用新型": "utility_model",
+    "外观": "design",
+}
 _POSTCODE = re.compile(r"(\d{6})(?=\D|$)\s*")
 
 
 def split_names(text: str) -> list[str]:
-    """The names in a cell, in order, separated by semicolons; empty pieces are none."""
+    """The names in a cell, in order, separated by semicolons or bars; empty pieces are none."""
     return [name for name in (part.strip() for part in _NAMES.split(text)) if name]
 
 
@@ -44,9 +53,17 @@ class PatentCells:
     published_on: str = ""
     application_number: str = ""
     filed_on: str = ""
+    grant_number: str = ""
+    granted_on: str = ""
+    right_kind: str = ""
     title: str = ""
     abstract: str = ""
+    first_claim: str = ""
+    claim_count: str = ""
+    cited_by_count: str = ""
+    family: str = ""
     holders: str = ""
+    current_holders: str = ""
     inventors: str = ""
     agency: str = ""
     agents: str = ""
@@ -54,6 +71,7 @@ class PatentCells:
     province_code: str = ""
     main_class: str = ""
     classes: str = ""
+    locarno: str = ""
     priority: str = ""
     legal_status: str = ""
 
@@ -73,9 +91,10 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
     )
     if publication is None and application is None:
         printed = cells.publication_number or cells.application_number
-        return SetAside(
-            number, "publication_number", "公开号和申请号都读不出，无法确定是哪一件", printed
-        )
+        reason = "公开号和申请号都读不出，无法确定是哪一件"
+        if _FOREIGN.match(printed.strip()):
+            reason = "不是中国的专利文献，本库只收中国专利"
+        return SetAside(number, "publication_number", reason, printed)
     if not cells.title.strip():
         return SetAside(number, "title", "缺名称", "")
     published: date | None = faults.read("published_on", cells.published_on, parse_date)
@@ -94,6 +113,11 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
     if not holders:
         faults.note("holders", "缺申请（专利权）人", cells.holders)
     right_kind = (publication or application).right_kind  # type: ignore[union-attr]
+    told = next(
+        (kind for words, kind in KINDS_PRINTED.items() if cells.right_kind.startswith(words)), ""
+    )
+    if told and told != right_kind:
+        faults.note("right_kind", "专利类型与号码不一致，以号码为准", cells.right_kind)
     values: dict[str, Any] = {
         "record_key": str(publication) if publication else f"ZL{application}",
         "publication_number": str(publication) if publication else None,
@@ -105,7 +129,12 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
         "right_kind": right_kind,
         "title": cells.title.strip(),
         "abstract": cells.abstract.strip() or None,
+        "first_claim": cells.first_claim.strip() or None,
+        "claim_count": faults.read("claim_count", cells.claim_count, parse_count),
+        "cited_by_count": faults.read("cited_by_count", cells.cited_by_count, parse_count),
+        "family": split_names(cells.family) or None,
         "holders": holders or None,
+        "current_holders": split_names(cells.current_holders) or None,
         "inventors": split_names(cells.inventors) or None,
         "agency": cells.agency.strip() or None,
         "agents": split_names(cells.agents) or None,
@@ -115,15 +144,36 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
         "region_code": places.find(address or "", cells.province_code),
         "priority": cells.priority.strip() or None,
         "legal_status_printed": cells.legal_status.strip() or None,
-        **_classes(cells, right_kind, faults),
+        **_granted(cells, publication, faults),
+        **read_classes(cells, right_kind, faults),
     }
     return Row(number, values, faults.all())
 
 
-def _classes(cells: PatentCells, right_kind: str, faults: Faults) -> dict[str, Any]:
+def parse_count(text: str) -> int:
+    """A whole number, also as a spreadsheet prints it (12.0); InvalidValueError for anything else."""
+    match = _COUNT.fullmatch(text.strip())
+    if match is None:
+        raise InvalidValueError(f"“{text}”不是个数", next_step="应为整数")
+    return int(match[1])
+
+
+def _granted(
+    cells: PatentCells, publication: PublicationNumber | None, faults: Faults
+) -> dict[str, Any]:
+    """The grant as another document tells it; a grant document tells its own by its number and day."""
+    if publication is not None and publication.is_grant:
+        return {"grant_number": None, "granted_on": None}
+    number = faults.read("grant_number", cells.grant_number, PublicationNumber.parse)
+    day = faults.read("granted_on", cells.granted_on, parse_date)
+    return {"grant_number": str(number) if number else None, "granted_on": day}
+
+
+def read_classes(cells: PatentCells, right_kind: str, faults: Faults) -> dict[str, Any]:
+    """IPC symbols, or those of Locarno for a design; pieces that are none are findings."""
     if right_kind == "design":
         locarno: list[str] = []
-        for piece in re.split(r"[;；]|\?{2,}", cells.classes or cells.main_class):
+        for piece in re.split(r"[;；]|\?{2,}", cells.locarno or cells.classes or cells.main_class):
             symbol = faults.read("locarno", piece, LocarnoSymbol.parse)
             if symbol is not None and str(symbol) not in locarno:
                 locarno.append(str(symbol))

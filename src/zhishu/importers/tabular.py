@@ -6,14 +6,18 @@ import codecs
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
 from zhishu.base.errors import InvalidFileError
 
-CHUNK = 1 << 20
+CHUNK = 1 << 22
 MAX_LINE = 1 << 20  # characters; a longer line is no record
 MAX_JOINED_LINES = 200  # physical lines that one quoted record may run over
 SHOWN_RAW = 2000  # characters of a bad record that are kept for the officer
@@ -21,6 +25,8 @@ Progress = Callable[[int, int], None]
 
 # ZIP and the workbooks in it, PDF, old Office files, PNG, JPEG.
 _BINARY = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
+# Control characters and what could not be decoded: such a chunk is read record by record.
+_UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f\x85\ufffd]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -36,13 +42,46 @@ class Record:
 
 
 @dataclass(frozen=True)
+class CellBatch:
+    """Records in a row without a fault, as columns of text: one array a heading, no nulls.
+
+    first: number of the first of them. record: one of them as it stands in the file.
+    """
+
+    first: int
+    columns: tuple[pa.Array, ...]
+    record: Callable[[int], Record]
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+
+@dataclass(frozen=True)
 class Line:
-    """A physical line without its end: its number, the bytes read so far, whether it was cut as too long."""
+    """A physical line without its end: its number, whether it was cut as too long."""
 
     number: int
     text: str
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Physical lines in a row: number of the first, bytes read so far, which of them were cut."""
+
+    first: int
+    texts: list[str]
     done: int
-    cut: bool
+    cut: frozenset[int] = field(default_factory=frozenset)
+
+    def lines(self) -> Iterator[Line]:
+        for at, text in enumerate(self.texts):
+            yield Line(self.first + at, text, at in self.cut)
+
+    def after(self, count: int) -> Chunk:
+        """What is left behind the first lines."""
+        cut = frozenset(at - count for at in self.cut if at >= count)
+        return Chunk(self.first + count, self.texts[count:], self.done, cut)
 
 
 def detect_encoding(path: Path) -> str:
@@ -69,30 +108,55 @@ def detect_encoding(path: Path) -> str:
     return min(faults, key=lambda name: faults[name])
 
 
-def read_lines(stream: BinaryIO, encoding: str) -> Iterator[Line]:
-    """The physical lines of a stream; a line of any length takes bounded memory."""
+def read_chunks(stream: BinaryIO, encoding: str) -> Iterator[Chunk]:
+    """The physical lines of a stream, chunk by chunk; a line of any length takes bounded memory."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    rest, done, cut, number = "", 0, False, 0
+    rest, done, cut, number = "", 0, False, 1
     while True:
-        chunk = stream.read(CHUNK)
-        done += len(chunk)
-        rest += decoder.decode(chunk, not chunk)
-        # \r\n, \n and \r end a line; a \r at the very end may have its \n in the next chunk.
-        held = rest.endswith("\r") and bool(chunk)
+        block = stream.read(CHUNK)
+        done += len(block)
+        rest += decoder.decode(block, not block)
+        # \r\n, \n and \r end a line; a \r at the very end may have its \n in the next block.
+        held = rest.endswith("\r") and bool(block)
         text = (rest[:-1] if held else rest).replace("\r\n", "\n").replace("\r", "\n")
-        *lines, last = text.split("\n")
-        for line in lines:
-            number += 1
-            yield Line(number, line[:MAX_LINE], done, cut or len(line) > MAX_LINE)
+        texts = text.split("\n")
+        rest = texts.pop()
+        long = {0} if cut and texts else set()
+        if len(text) > MAX_LINE:
+            long |= {at for at, line in enumerate(texts) if len(line) > MAX_LINE}
+        for at in long:
+            texts[at] = texts[at][:MAX_LINE]
+        if texts:
+            yield Chunk(number, texts, done, frozenset(long))
+            number += len(texts)
             cut = False
-        if len(last) > MAX_LINE:
+        if len(rest) > MAX_LINE:
             # Keep the head for the report, drop the middle, remember that it was cut.
-            last, cut = last[:SHOWN_RAW], True
-        rest = last + ("\r" if held else "")
-        if not chunk:
+            rest, cut = rest[:SHOWN_RAW], True
+        if held:
+            rest += "\r"
+        if not block:
             if rest:
-                yield Line(number + 1, rest, done, cut)
+                yield Chunk(number, [rest], done, frozenset({0} if cut else ()))
             return
+
+
+class _Source:
+    """Chunks, one after the other, with room for lines that were read too far."""
+
+    def __init__(self, chunks: Iterator[Chunk]) -> None:
+        self._chunks = chunks
+        self._waiting: Chunk | None = None
+
+    def next(self) -> Chunk | None:
+        """The next chunk, None at the end."""
+        waiting, self._waiting = self._waiting, None
+        return waiting or next(self._chunks, None)
+
+    def put_back(self, lines: deque[Line]) -> None:
+        """Lines to be read again, as a chunk."""
+        cut = frozenset(at for at, line in enumerate(lines) if line.cut)
+        self._waiting = Chunk(lines[0].number, [line.text for line in lines], 0, cut)
 
 
 class TableReader:
@@ -121,6 +185,10 @@ class TableReader:
         self._whole_cells = re.compile(
             rf'(?: *"(?:[^"]|"")*+"[^{mark}]*+{mark}|(?! *")[^{mark}]*+{mark})*+'
         )
+        plain = rf'[^"{mark}\n]*'
+        cell = rf'(?:{plain}|"(?:[^"]|"")*")'
+        # Lines that everybody cuts alike: RE2, so that no line can take long.
+        self._plain_lines = f"^{cell}(?:{mark}{cell})*$"
         self.headings = tuple(cell.strip() for cell in self._split(heading))
         named = [name for name in self.headings if name]
         twice = sorted({name for name in named if named.count(name) > 1})
@@ -131,19 +199,103 @@ class TableReader:
                 next_step="分不清哪一列作数，请删去或改名多余的一列",
             )
 
-    def _lines(self) -> Iterator[Line]:
+    def _chunks(self) -> Iterator[Chunk]:
         with self.path.open("rb") as stream:
-            yield from read_lines(stream, self.encoding)
+            yield from read_chunks(stream, self.encoding)
+
+    def _lines(self) -> Iterator[Line]:
+        for chunk in self._chunks():
+            yield from chunk.lines()
+
+    def _below_headings(self, *, quiet: bool) -> Iterator[Chunk]:
+        """The chunks without the line of headings, with the progress told once a chunk."""
+        above = True
+        for chunk in self._chunks():
+            if self._progress and not quiet:
+                self._progress(chunk.done, self.size)
+            if above:
+                at = next((at for at, text in enumerate(chunk.texts) if text.strip()), None)
+                if at is None:
+                    continue
+                chunk, above = chunk.after(at + 1), False
+            if chunk.texts:
+                yield chunk
 
     def records(self, *, quiet: bool = False) -> Iterator[Record]:
         """Every record below the headings; blank lines are none. quiet: without telling the progress."""
-        lines = self._lines() if quiet else self._told(self._lines())
-        for line in lines:
-            if line.text.strip():
-                break
+        source = _Source(self._below_headings(quiet=quiet))
         number = 0
-        ahead: deque[Line] = deque()
-        while ahead or self._more(lines, ahead):
+        while (chunk := source.next()) is not None:
+            number = yield from self._read_closely(chunk, source, number)
+
+    def batches(self) -> Iterator[CellBatch | Record]:
+        """The same records: those of chunks without any fault as columns, the others one by one."""
+        source = _Source(self._below_headings(quiet=False))
+        number = 0
+        while (chunk := source.next()) is not None:
+            columns = self._columns(chunk)
+            if columns is None:
+                number = yield from self._read_closely(chunk, source, number)
+                continue
+            yield CellBatch(number + 1, columns, self._opener(chunk, number))
+            number += len(chunk.texts)
+
+    def _opener(self, chunk: Chunk, number: int) -> Callable[[int], Record]:
+        def record(at: int) -> Record:
+            text = chunk.texts[at]
+            return self._checked(number + at + 1, chunk.first + at, self._split(text), text)
+
+        return record
+
+    def _columns(self, chunk: Chunk) -> tuple[pa.Array, ...] | None:
+        """The cells of a chunk as columns, where every line is a record without any doubt; else None."""
+        if chunk.cut:
+            return None
+        text = "\n".join(chunk.texts)
+        if _UNUSUAL.search(text):
+            return None
+        if '"' in text:
+            plain = pc.match_substring_regex(pa.array(chunk.texts, pa.string()), self._plain_lines)
+            if not pc.all(plain).as_py():
+                return None
+        names = [str(at) for at in range(len(self.headings))]
+        try:
+            table = pyarrow.csv.read_csv(
+                pa.BufferReader(text.encode()),
+                read_options=pyarrow.csv.ReadOptions(
+                    use_threads=False, block_size=len(text) * 4 + 1, column_names=names
+                ),
+                parse_options=pyarrow.csv.ParseOptions(
+                    delimiter=self.delimiter, ignore_empty_lines=False
+                ),
+                convert_options=pyarrow.csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                ),
+            )
+        except pa.ArrowInvalid:  # a line with more or fewer cells: each is looked at on its own
+            return None
+        if table.num_rows != len(chunk.texts) or _has_blank_lines(chunk.texts):
+            return None
+        return tuple(column.combine_chunks() for column in table.columns)
+
+    def _read_closely(
+        self, chunk: Chunk, source: _Source, number: int
+    ) -> Generator[Record, None, int]:
+        """The records that begin in a chunk, one by one; the last may run over into the next chunk.
+
+        Returns the number of the last record.
+        """
+        ahead = deque(chunk.lines())
+        end = chunk.first + len(chunk.texts)
+
+        def more() -> bool:
+            following = source.next()
+            if following is None:
+                return False
+            ahead.extend(following.lines())
+            return True
+
+        while ahead and ahead[0].number < end:
             line = ahead.popleft()
             if not line.text.strip():
                 continue
@@ -152,36 +304,22 @@ class TableReader:
                 raw = line.text[:SHOWN_RAW]
                 yield Record(number, line.number, (), raw, f"一行超过{MAX_LINE}个字符")
             else:
-                yield self._record(number, line, ahead, lines)
-
-    def _told(self, lines: Iterator[Line]) -> Iterator[Line]:
-        """The lines, with the progress told once a chunk."""
-        told = 0
-        for line in lines:
-            if self._progress and line.done != told:
-                told = line.done
-                self._progress(told, self.size)
-            yield line
-
-    def _more(self, lines: Iterator[Line], ahead: deque[Line]) -> bool:
-        """Read one more line, False at the end of the file."""
-        line = next(lines, None)
-        if line is None:
-            return False
-        ahead.append(line)
-        return True
+                yield self._record(number, line, ahead, more)
+        if ahead:
+            source.put_back(ahead)
+        return number
 
     def _record(
-        self, number: int, first: Line, ahead: deque[Line], lines: Iterator[Line]
+        self, number: int, first: Line, ahead: deque[Line], more: Callable[[], bool]
     ) -> Record:
         joined, taken = first.text, 0
         while self._is_open(joined) and taken < MAX_JOINED_LINES:
-            if taken == len(ahead) and not self._more(lines, ahead):
+            if taken == len(ahead) and not more():
                 break
-            more = ahead[taken]
-            if more.cut or len(joined) + len(more.text) > MAX_LINE:
+            line = ahead[taken]
+            if line.cut or len(joined) + len(line.text) > MAX_LINE:
                 break
-            joined += "\n" + more.text
+            joined += "\n" + line.text
             taken += 1
         cells = () if self._is_open(joined) else self._split(joined, strict=taken > 0)
         if taken and len(cells) != len(self.headings):
@@ -226,6 +364,10 @@ class TableReader:
         elif "\ufffd" in raw:
             fault = "含有无法解码的字节"
         return Record(number, line, cells, raw[:SHOWN_RAW], fault)
+
+
+def _has_blank_lines(texts: list[str]) -> bool:
+    return not all(map(str.strip, texts))
 
 
 def _refuse_binary(path: Path) -> None:

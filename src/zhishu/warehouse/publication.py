@@ -85,10 +85,14 @@ class Publication:
 
         carried: the columns this format speaks of; a value in another column is a ValueError.
         """
-        path = self._workshop.path(".parquet")
-        with Stage(table, carried, source=self.source, path=path, of_file=True) as stage:
+        with self.stage(table, carried) as stage:
             stage.add_rows(rows)
         return self.merge_staged(stage.staged)
+
+    def stage(self, table: Table, carried: Collection[str]) -> Stage:
+        """Where the rows of one file wait for `merge_staged`; closed by its `with` block."""
+        path = self._workshop.path(".parquet")
+        return Stage(table, carried, source=self.source, path=path, of_file=True)
 
     def merge_staged(self, staged: Staged) -> MergeReport:
         """Merge the rows of one file, staged.

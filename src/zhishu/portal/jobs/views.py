@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from zhishu.flows.list_imports import list_imports, list_set_aside, titles_of
-from zhishu.importers import formats
+from zhishu.flows.open_warehouse import open_rulebook
+from zhishu.importers.formats import TABLES, format_titles
 from zhishu.portal.jobs.forms import NAME_LENGTH, UploadForm
 from zhishu.portal.jobs.models import Job
 from zhishu.portal.jobs.tasks import mark_interrupted, run_job
@@ -22,11 +23,8 @@ from zhishu.settings import home
 from zhishu.warehouse.durable import make_folder, move_file, sync_file
 
 SIZE = 20
-FORMATS = {entry.name: entry.title for entry in formats.FORMATS}
 # What an officer calls a column; a heading of the file itself stays as printed.
-FIELDS = {
-    column.name: column.title for entry in formats.TABULAR for column in entry.table.columns
-} | {
+FIELDS = {column.name: column.title for table in TABLES for column in table.columns} | {
     "": "整行",
     "record_key": "公开（公告）号",
 }
@@ -37,7 +35,11 @@ _REJECT_HEADINGS = ("行", "字段", "原因", "原值", "原行")
 def list_sources(request: HttpRequest) -> HttpResponse:
     """What the figures rest on: imports and the newest snapshot, for everybody."""
     found = list_imports(home(), page=page_of(request), size=SIZE)
-    return render(request, "jobs/sources.html", {"found": found, "titles": FORMATS})
+    return render(
+        request,
+        "jobs/sources.html",
+        {"found": found, "titles": format_titles(open_rulebook(home()))},
+    )
 
 
 @requires("jobs.read")
@@ -115,7 +117,7 @@ def job_detail(request: HttpRequest, job_id: int) -> HttpResponse:
         "job": job,
         "documents": titles_of(home(), job.document_ids),
         "rejects": rejects,
-        "formats": FORMATS,
+        "formats": format_titles(open_rulebook(home())),
         "fields": FIELDS,
         "page": page,
         "size": SIZE,

@@ -1,0 +1,31 @@
+"""A file with a table in it, whatever holds the table: delimited text or a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from zhishu.importers.tabular import CellBatch, Progress, Record, TableReader
+from zhishu.importers.workbook import OLE, ZIP, WorkbookReader
+
+
+class TableFile(Protocol):
+    """A table that is open for reading: headings at once, then as many passes as wanted."""
+
+    @property
+    def headings(self) -> tuple[str, ...]: ...
+    @property
+    def encoding(self) -> str: ...
+
+    def records(self, *, quiet: bool = False) -> Iterator[Record]: ...
+    def batches(self) -> Iterator[CellBatch | Record]: ...
+
+
+def open_table(path: Path, progress: Progress | None = None) -> TableFile:
+    """The table in a file, told by its first bytes and never by its name; InvalidFileError for none."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if head in (ZIP, OLE):
+        return WorkbookReader(path, progress)
+    return TableReader(path, progress)
