@@ -11,18 +11,19 @@ import click
 from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import say
 
-# The command's word and the module of this room that offers it as `command`. Modules load when
-# they are called: `zhishu policy read` does not wait for the portal.
-COMMANDS = {
-    "demo": "demo",
-    "serve": "serve",
-    "accounts": "accounts",
-    "import": "import_",
-    "policy": "policy",
-    "search": "search",
-    "index": "index",
-    "indicator": "indicator",
-    "warehouse": "warehouse",
+# The command's word, the module of this room that offers it as `command`, and its sentence of the
+# list of commands. A new command is one line here; its module loads when it is called, so that
+# `zhishu --help` and `zhishu policy read` wait for nothing that they do not use.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "建好演示市云澜市（全部虚构），打开它的门户。"),
+    "serve": ("serve", "打开门户：两个网页进程和一个任务进程，一起启动，一起停止。"),
+    "accounts": ("accounts", "账户：建立和列出。不开放注册。"),
+    "import": ("import_", "导入文件：专利、法律事务、主体登记、政策。种类没有写明时自动认出。"),
+    "policy": ("policy", "政策：读出文件、条款、引用和缺损。"),
+    "search": ("search", "检索政策和专利，例如：zhishu search 锂电池 申请人:大学"),
+    "index": ("index", "检索索引。"),
+    "indicator": ("indicator", "监测指标。"),
+    "warehouse": ("warehouse", "数据仓库：状态、快照、校验、整理、清理。"),
 }
 
 
@@ -33,12 +34,15 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = COMMANDS.get(cmd_name)
-        if module is None:
+        if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"zhishu.cli.{module}").command
+        command = importlib.import_module(f"zhishu.cli.{COMMANDS[cmd_name][0]}").command
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
 
 
 @click.group(
