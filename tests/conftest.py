@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from throwaway_postgres import programs
+
 NEEDS = {
     "browser": "apt-get install chromium fonts-noto-cjk",
+    "postgres": "apt-get install postgresql",
     "samples": "用环境变量 ZHISHU_SAMPLES 指明样例文件夹",
 }
 
@@ -18,6 +21,8 @@ NEEDS = {
 def _missing(mark: str) -> bool:
     if mark == "browser":
         return shutil.which("chromium") is None
+    if mark == "postgres":
+        return programs() is None
     folder = os.environ.get("ZHISHU_SAMPLES", "")
     return not (folder and (Path(folder) / "seeds").is_dir())
 

@@ -36,6 +36,24 @@ PLAIN_HTTP = Setting(
     "ZHISHU_PLAIN_HTTP", "", "设为1时Cookie不限HTTPS；只在本机回环地址上由serve自动设置。"
 )
 UPLOAD_MEGABYTES = Setting("ZHISHU_UPLOAD_MEGABYTES", "200", "一次上传的文件最大多少MB。")
+DATABASE = Setting(
+    "ZHISHU_DATABASE",
+    "",
+    "门户的数据库，写作postgresql://用户:口令@主机:端口/库名；不设时用数据文件夹中的SQLite。",
+)
+BEHIND_PROXY = Setting(
+    "ZHISHU_BEHIND_PROXY",
+    "",
+    "设为1时门户在一台反向代理之后，由它处理HTTPS并写明访问者的地址和协议；门户不能绕过它直接访问。",
+)
+LOG = Setting(
+    "ZHISHU_LOG",
+    "",
+    "日志写到哪个文件，相对路径从数据文件夹算起；不设时写到标准错误。",
+)
+METRICS_TOKEN = Setting(
+    "ZHISHU_METRICS_TOKEN", "", "读/metrics和/readyz细节要出示的令牌；不设时只有本机能读。"
+)
 
 SETTINGS = (
     HOME,
@@ -46,6 +64,10 @@ SETTINGS = (
     ALLOWED_HOSTS,
     PLAIN_HTTP,
     UPLOAD_MEGABYTES,
+    DATABASE,
+    BEHIND_PROXY,
+    LOG,
+    METRICS_TOKEN,
 )
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from served_portal import serving
 from small_city import INSTANCE, write_city
 from zhishu.flows.import_file import import_file
 from zhishu.flows.rebuild_index import rebuild_index
@@ -29,6 +25,12 @@ def build_home(home: Path) -> Path:
         (home / folder).mkdir(exist_ok=True)
     rebuild_index(home)
     return home
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(settings: object) -> None:
+    """Digests of passwords made on purpose slowly are tried where `serve` runs for real."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
@@ -69,31 +71,10 @@ def sign_in(db: None, client: object, portal_home: Path) -> Callable[[str], obje
     return enter
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, city_home: Path) -> Iterator[str]:
     """`zhishu serve` for real, over a copy of the small city: its address."""
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(city_home, home)
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "zhishu", "serve", "--home", str(home), "--port", str(port)],
-        env={**os.environ, "ZHISHU_HOME": str(home)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if "管理员" in line:
-            break
-    assert process.poll() is None, "".join(said)
-    yield f"http://127.0.0.1:{port}"
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
+    with serving(home) as portal:
+        yield portal.address

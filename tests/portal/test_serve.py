@@ -14,31 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from served_portal import serving_environment, start
 from small_city import INSTANCE
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start(home: Path, port: int) -> tuple[subprocess.Popen[str], list[str]]:
-    """A portal that has said that it is open, and what it said."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "zhishu", "serve", "--home", str(home), "--port", str(port)],
-        env={**os.environ, "ZHISHU_HOME": str(home)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if "Ctrl+C" in line:
-            break
-    assert process.poll() is None, "".join(said)
-    return process, said
 
 
 def is_open(port: int) -> bool:
@@ -69,19 +46,25 @@ def wait_for(done: object) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_portal_opens_and_leaves_nothing_behind(tmp_path: Path, how: signal.Signals) -> None:
-    home, port = tmp_path / "home", free_port()
+    home = tmp_path / "home"
     home.mkdir()
     (home / "instance.yaml").write_text(INSTANCE, encoding="utf-8")
     (home / "uploads").mkdir()
     left_behind = home / "uploads" / "tmpabc.upload.csv"
     left_behind.write_text("x")
     os.utime(left_behind, (0, 0))
-    process, said = start(home, port)
+    portal = start(home)
+    process, port = portal.process, portal.port
     with process:
-        assert f"http://127.0.0.1:{port}/" in said[-1]
+        assert f"{portal.address}/" in portal.said[-1]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
             assert answer.status == 200
-        for name in ("secret_key", "portal.sqlite3"):
+        kept = (
+            ["secret_key"]
+            if os.environ.get("ZHISHU_DATABASE")
+            else ["secret_key", "portal.sqlite3"]
+        )
+        for name in kept:
             assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
         assert not left_behind.exists()
         script = home / "static" / "django_htmx" / "htmx-4.min.js"
@@ -106,7 +89,7 @@ def test_a_portal_opens_and_leaves_nothing_behind(tmp_path: Path, how: signal.Si
 
 def test_a_real_instance_has_no_demo_accounts(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    environment = {**os.environ, "ZHISHU_HOME": str(home)}
+    environment = serving_environment(home)
     arguments = [sys.executable, "-m", "zhishu", "accounts"]
     made = subprocess.run(
         [*arguments, "create", "chenjing", "--home", str(home), "--password", "long-enough-2026"],

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import click
 
+from zhishu import settings
+from zhishu.base.database_address import DatabaseAddress
 from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import home_option, json_option, print_json, say
 
@@ -41,6 +43,8 @@ def command(host: str, port: int, workers: int, home: Path, as_json: bool) -> No
 
 def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
     """The environment of the portal's processes; makes the key file on the first start."""
+    if database := settings.DATABASE.value():
+        DatabaseAddress.parse(database)
     home = home.resolve()
     for folder in (home, home / "uploads", home / "static"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -76,7 +80,10 @@ def set_up_portal(home: Path, environment: dict[str, str]) -> list[str]:
         raise ZhishuError(
             "门户没能准备好", where=last[0], next_step=f"检查{home}能否写入、磁盘是否已满"
         )
-    logins: list[str] = json.loads(done.stdout)["logins"]
+    told = json.loads(done.stdout)
+    if "error" in told:
+        raise ZhishuError(**told["error"])
+    logins: list[str] = told["logins"]
     return logins
 
 

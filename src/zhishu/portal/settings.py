@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
 from zhishu import settings as zhishu_settings
+from zhishu.base.database_address import DatabaseAddress
 
 HOME = zhishu_settings.home()
 ROOM = Path(__file__).resolve().parent
@@ -27,7 +29,8 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [name for name in zhishu_settings.ALLOWED_HOSTS.value().split(",") if name]
 # Plain http is for loopback only; everywhere else cookies travel by https alone.
-PLAIN_HTTP = zhishu_settings.PLAIN_HTTP.value() == "1"
+BEHIND_PROXY = zhishu_settings.BEHIND_PROXY.value() == "1"
+PLAIN_HTTP = zhishu_settings.PLAIN_HTTP.value() == "1" and not BEHIND_PROXY
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -90,18 +93,37 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "portal.sqlite3",
-        "OPTIONS": {
-            "timeout": 20,
-            # Deferred transactions of two writers fail at once; IMMEDIATE ones wait.
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
+
+def _database() -> dict[str, Any]:
+    """SQLite in the home, or the PostgreSQL of the setting; every acknowledged action survives a power cut."""
+    text = zhishu_settings.DATABASE.value()
+    if not text:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "portal.sqlite3",
+            "OPTIONS": {
+                "timeout": 20,
+                # Deferred transactions of two writers fail at once; IMMEDIATE ones wait.
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+        }
+    address = DatabaseAddress.parse(text)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": address.name,
+        "HOST": address.host,
+        "PORT": str(address.port or ""),
+        "USER": address.user,
+        "PASSWORD": address.password,
+        # A thread keeps its connection; one that the server has closed meanwhile is opened again.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 10, "application_name": "zhishu", **address.line},
     }
-}
+
+
+DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Log-in limits count in the database, so that all workers count together.
@@ -160,7 +182,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
-SECURE_PROXY_SSL_HEADER = None if PLAIN_HTTP else ("HTTP_X_FORWARDED_PROTO", "https")
+# Anybody can write these headers: they count only where a proxy is known to write them.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

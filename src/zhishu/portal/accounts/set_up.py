@@ -1,6 +1,7 @@
 """`python -m zhishu.portal.accounts.set_up`: tables, static files and, on a demo, its accounts.
 
-In a process of its own, so that whoever serves starts without Django. Prints one JSON value: {"logins": […]}.
+In a process of its own, so that whoever serves starts without Django. Prints one JSON value: {"logins": […]},
+or {"error": {…}} when the database does not answer.
 """
 
 from __future__ import annotations
@@ -15,21 +16,36 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import connection
+from django.db.utils import Error
+
+from zhishu.portal.pages.database import tell_database
 
 ABANDONED_SECONDS = 3600
 
 
 def main() -> None:
-    """Everything that a portal needs before it opens; the second time little is left to do."""
+    """Set up, and say what came of it."""
     django.setup()
+    try:
+        told = {"logins": _set_up()}
+    except Error as error:
+        trouble = tell_database(error)
+        told = {"error": {name: getattr(trouble, name) for name in ("what", "where", "next_step")}}
+    sys.stdout.write(json.dumps(told, ensure_ascii=False))
+
+
+def _set_up() -> list[str]:
+    """Everything that a portal needs before it opens; the second time little is left to do."""
     Path(settings.MEDIA_ROOT).mkdir(mode=0o700, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    # Sessions and password digests are nobody else's to read; SQLite's other files take this mode over.
-    Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
+    if connection.vendor == "sqlite":
+        # Sessions and password digests are nobody else's to read; SQLite's other files take this mode over.
+        Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
     _sweep_uploads()
     _collect_static()
-    sys.stdout.write(json.dumps({"logins": _demo_logins()}, ensure_ascii=False))
+    return _demo_logins()
 
 
 def _sweep_uploads() -> None:
