@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 
+from small_city import write_city
 from zhishu.cli import COMMANDS, cli
+from zhishu.flows.import_file import import_file
+from zhishu.flows.rebuild_index import rebuild_index
 
 HEAVY = ["duckdb", "pyarrow", "numpy", "tantivy", "django", "rich", "opencc", "rjieba", "ruamel"]
 LOADED = (
@@ -38,3 +42,11 @@ def test_the_list_of_commands_says_what_the_command_says(name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
     assert COMMANDS[name][1] == command.help
+
+
+def test_a_search_waits_for_the_index_and_the_tables_only(home: Path, tmp_path: Path) -> None:
+    """A short word without a region: no dictionary, no rulebook, nothing that writes tables."""
+    for path in write_city(tmp_path / "city")[1:3]:
+        import_file(home, path)
+    rebuild_index(home)
+    assert loaded("search", "隔膜", "--home", str(home)) == "['duckdb', 'tantivy', 'opencc']"

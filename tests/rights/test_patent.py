@@ -13,7 +13,7 @@ import pytest
 
 from zhishu.rights.patent import patents_sql
 from zhishu.rights.tables import PATENT_PUBLICATIONS, PATENTS
-from zhishu.warehouse.kinds import ARROW_TYPES
+from zhishu.warehouse.arrow_kinds import ARROW_TYPES
 
 NUMBER = "2019100000017"
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhishu.importers.tables import TABLES as IMPORTER_TABLES
 from zhishu.parties.tables import TABLES as PARTY_TABLES
 from zhishu.policy.tables import TABLES as POLICY_TABLES
 from zhishu.rights.tables import TABLES as RIGHTS_TABLES
-from zhishu.rules.rulebook import Rulebook, load_rulebook
 from zhishu.warehouse.table import Table
 from zhishu.warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from zhishu.rules.rulebook import Rulebook
 
 ALL_TABLES: tuple[Table, ...] = (*RIGHTS_TABLES, *PARTY_TABLES, *POLICY_TABLES, *IMPORTER_TABLES)
 
@@ -22,4 +25,7 @@ def open_warehouse(home: Path) -> Warehouse:
 
 def open_rulebook(home: Path) -> Rulebook:
     """The shipped rulebook with the home's own over it."""
+    # A search that names no region reads no rule.
+    from zhishu.rules.rulebook import load_rulebook
+
     return load_rulebook(home / "rulebook")

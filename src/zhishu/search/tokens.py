@@ -14,8 +14,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from operator import add
 
-import rjieba
-
 from zhishu.base.text import simplify
 
 BREAK = "¶"  # punctuation, in the gram field
@@ -125,10 +123,18 @@ def grams(folded: str) -> list[str]:
     return terms
 
 
+def _cut(text: str) -> list[str]:
+    """Cut by the dictionary, which is read (0.1 s) when it is first needed: a short word needs none."""
+    import rjieba
+
+    cut: list[str] = rjieba.cut(text, False)
+    return cut
+
+
 def words(folded: str) -> list[str]:
     """The dictionary words of a folded text, and its Latin words and numbers; no punctuation."""
     spaced = _PUNCTUATION.sub(" ", folded)
-    return [word for word in rjieba.cut(spaced, False) if word != " "]
+    return [word for word in _cut(spaced) if word != " "]
 
 
 # Words of grammar that say nothing alone: they are not asked for when a longer run is cut.
@@ -146,7 +152,7 @@ def parts(run: str) -> list[str]:
     """
     found: list[str] = []
     loose = ""
-    for word in [*rjieba.cut(run, False), ""]:
+    for word in [*_cut(run), ""]:
         if len(word) == 1 and word not in _GRAMMAR:
             loose += word
             continue

@@ -12,10 +12,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from zhishu import settings
 from zhishu.base.errors import DamagedDataError, ZhishuError
@@ -25,6 +24,9 @@ from zhishu.warehouse.kinds import quote
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.relation import dead_rows_sql, relation_sql
 from zhishu.warehouse.report import Result
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FETCH_ROWS = 2_000
 BATCH_ROWS = 50_000

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, get_args
 
-import pyarrow as pa
-
 from zhishu.warehouse.table import Kind, Table
 
 SQL_TYPES: dict[str, str] = {
@@ -20,16 +18,6 @@ SQL_TYPES: dict[str, str] = {
     "date": "DATE",
     # Naive in the engine, always UTC; results hand out datetimes that say so.
     "timestamp": "TIMESTAMP",
-}
-
-ARROW_TYPES: dict[str, pa.DataType] = {
-    "text": pa.string(),
-    "texts": pa.list_(pa.string()),
-    "integer": pa.int64(),
-    "decimal": pa.decimal128(20, 4),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
 }
 
 # Columns on every stored row beside the declared ones. `_snapshot` is null until rows of several
@@ -127,7 +115,7 @@ FITS: dict[str, Callable[[Any], Any]] = {
     "date": fit_date,
     "timestamp": fit_timestamp,
 }
-assert set(FITS) == set(SQL_TYPES) == set(ARROW_TYPES) == set(get_args(Kind))
+assert set(FITS) == set(SQL_TYPES) == set(get_args(Kind))
 
 
 def quote(name: str) -> str:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhishu import settings
 from zhishu.base.errors import NotFoundError
@@ -16,12 +16,14 @@ from zhishu.warehouse.durable import tell_storage_errors
 from zhishu.warehouse.engine import Engine, EngineCache
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.lock import hold_lock
-from zhishu.warehouse.publication import Publication
 from zhishu.warehouse.raw import find_raw, keep_raw
 from zhishu.warehouse.report import Finding, GcReport, Raw, Result, SnapshotInfo, TableInfo
 from zhishu.warehouse.scrub import find_damage
 from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import Snapshot, find_snapshot, history, read_manifest, read_pointer
+
+if TYPE_CHECKING:
+    from zhishu.warehouse.publication import Publication
 
 _engines = EngineCache()
 
@@ -102,6 +104,9 @@ class Warehouse:
         tables: what will be written, and what that is derived from; their locks are taken at once.
         A table written without being named is locked then. BusyError after `wait_seconds`.
         """
+        # Who only asks does not wait for what writes (Arrow and all that it imports).
+        from zhishu.warehouse.publication import Publication
+
         with tell_storage_errors(), contextlib.ExitStack() as locks:
             locks.enter_context(self._writing(reason, wait_seconds))
             publication = Publication(

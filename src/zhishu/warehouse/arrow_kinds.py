@@ -1,0 +1,18 @@
+"""The kinds of a declared column in Arrow; apart from the kinds, for a reader of tables needs no Arrow."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from zhishu.warehouse.kinds import SQL_TYPES
+
+ARROW_TYPES: dict[str, pa.DataType] = {
+    "text": pa.string(),
+    "texts": pa.list_(pa.string()),
+    "integer": pa.int64(),
+    "decimal": pa.decimal128(20, 4),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+}
+assert set(ARROW_TYPES) == set(SQL_TYPES)
