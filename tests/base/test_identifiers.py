@@ -93,15 +93,67 @@ def test_a_refused_application_number_says_why(text: str, why: str) -> None:
 
 @given(st.sampled_from("ABUSCYD"), st.integers(0, 99_999_999), st.sampled_from(["", "1", "8"]))
 def test_publication_numbers_round_trip(letter: str, serial: int, digit: str) -> None:
-    number = PublicationNumber.parse(f"cn 1{serial:08d} {letter}{digit}")
+    first = {"U": "2", "Y": "2", "S": "3", "D": "3"}.get(letter, "1")
+    number = PublicationNumber.parse(f"cn {first}{serial:08d} {letter}{digit}")
     assert PublicationNumber.parse(str(number)) == number
     assert number.is_grant is (letter != "A")
 
 
-def test_publication_numbers_of_other_countries_are_refused() -> None:
-    for text in ("US1234567A", "CN12345A", "CN512345678A", ""):
-        with pytest.raises(InvalidValueError):
-            PublicationNumber.parse(text)
+@pytest.mark.parametrize(
+    ("text", "number", "kind", "is_grant"),
+    [
+        ("CN112510640A", "CN112510640A", "invention", False),
+        ("CN112510640B", "CN112510640B", "invention", True),
+        ("CN 1340998 A", "CN1340998A", "invention", False),
+        ("CN1065498C", "CN1065498C", "invention", True),
+        ("CN101234567C", "CN101234567C", "invention", True),
+        ("CN85100001A", "CN85100001A", "invention", False),
+        ("CN87200123U", "CN87200123U", "utility_model", True),
+        ("CN88300012S", "CN88300012S", "design", True),
+        ("CN2345678Y", "CN2345678Y", "utility_model", True),
+        ("CN201234567Y", "CN201234567Y", "utility_model", True),
+        ("CN218546910U", "CN218546910U", "utility_model", True),
+        ("CN3123456D", "CN3123456D", "design", True),
+        ("CN300987654D", "CN300987654D", "design", True),
+        ("CN305999999S", "CN305999999S", "design", True),
+        ("CN105123456B8", "CN105123456B8", "invention", True),
+        ("cn112510640a", "CN112510640A", "invention", False),
+        ("ＣＮ１１２５１０６４０Ａ", "CN112510640A", "invention", False),
+        ("ZL101234567B", "CN101234567B", "invention", True),
+        ("ZL 101234567 B", "CN101234567B", "invention", True),
+        ("CNZL101234567B", "CN101234567B", "invention", True),
+        ("CN-101234567-B", "CN101234567B", "invention", True),
+        ("\u3000CN\u00a0101234567\tB\ufeff", "CN101234567B", "invention", True),
+    ],
+)
+def test_publication_and_grant_numbers_in_every_form(
+    text: str, number: str, kind: str, is_grant: bool
+) -> None:
+    read = PublicationNumber.parse(text)
+    assert (str(read), read.right_kind, read.is_grant) == (number, kind, is_grant)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("US1234567A", "格式不对"),
+        ("CN12345A", "格式不对"),
+        ("CN512345678A", "格式不对"),
+        ("CN112510640E", "格式不对"),
+        ("CN84100001A", "格式不对"),
+        ("112510640A", "格式不对"),
+        ("", "格式不对"),
+        ("CN112510640", "缺文献种类代码"),
+        ("112510640", "缺文献种类代码"),
+        ("CN212345678A", "首位数字与文献种类代码不一致"),
+        ("CN305999999U", "首位数字与文献种类代码不一致"),
+        ("CN85200001A", "首位数字与文献种类代码不一致"),
+    ],
+)
+def test_a_refused_publication_number_says_why(text: str, why: str) -> None:
+    with pytest.raises(InvalidValueError, match=why) as caught:
+        PublicationNumber.parse(text)
+    assert "CN112510640A" in caught.value.next_step
 
 
 @pytest.mark.parametrize("text", ["91350100M000100Y43", "91512081MA62K0260E"])
@@ -135,6 +187,21 @@ def test_a_refused_credit_code_says_why(text: str, why: str) -> None:
         ("G06N0003080000", "G06N3/08"),
         ("H01M10/0525(2010.01)N", "H01M10/0525"),
         ("Ｈ０１Ｍ", "H01M"),
+        ("A61K31/00", "A61K31/00"),
+        ("A61K 31/00", "A61K31/00"),
+        ("A61K  31/00 (2006.01)", "A61K31/00"),
+        ("A61K31/00(2006.01)I", "A61K31/00"),
+        ("A61K31/00（2006.01）I", "A61K31/00"),
+        ("A61K31/00(7)", "A61K31/00"),
+        ("A61K-031/00", "A61K31/00"),
+        ("A61K-031/4985", "A61K31/4985"),
+        ("A61K0031000000", "A61K31/00"),
+        ("A61K0031498500", "A61K31/4985"),
+        ("Int.Cl.7 A61K31/00", "A61K31/00"),
+        ("Int. Cl. A61K 31/00", "A61K31/00"),
+        ("IPC8: A61K31/00", "A61K31/00"),
+        ("A61K 31/00 20060101AFI20080808BHCN", "A61K31/00"),
+        ("A61K31/00        20060101CFI", "A61K31/00"),
     ],
 )
 def test_ipc_symbols(text: str, printed: str) -> None:
@@ -164,6 +231,29 @@ def test_ipc_lists_with_lost_blanks() -> None:
     symbols, faults = parse_ipc_list(text)
     assert [str(one) for one in symbols] == ["G06F16/957", "G06F3/01", "H04N7/173", "C08F265/04"]
     assert faults == ["坏的"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A61K31/00; H01M10/0525",
+        "A61K31/00;H01M10/0525;",
+        "A61K31/00 | H01M10/0525",
+        "A61K31/00|H01M10/0525",
+        "A61K31/00, H01M10/0525",
+        "A61K31/00，H01M10/0525",
+        "A61K31/00、H01M10/0525",
+        "A61K31/00\nH01M10/0525",
+        "A61K31/00??H01M10/0525",
+        "A61K 31/00(2006.01)I;??H01M 10/0525(2010.01)I",
+        "A61K31/00(2006.01)IH01M10/0525(2010.01)N",
+        "A61K0031000000 | H01M0010052500",
+        "A61K-031/00;H01M-010/0525;A61K-031/00",
+    ],
+)
+def test_ipc_lists_in_every_form(text: str) -> None:
+    symbols, faults = parse_ipc_list(text)
+    assert ([str(one) for one in symbols], faults) == (["A61K31/00", "H01M10/0525"], [])
 
 
 def test_locarno() -> None:

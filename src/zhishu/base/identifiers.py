@@ -115,23 +115,37 @@ class ApplicationNumber:
 
 @dataclass(frozen=True, order=True)
 class PublicationNumber:
-    """A Chinese publication number (ZC 0007, ZC 0008): CN, 7 or 9 digits, kind code.
+    """A Chinese publication or grant number (ZC 0007, ZC 0008): CN, 7 or 9 digits, kind code.
 
-    Until 1988 the document bore the eight digits of its application: CN85100001A.
+    Until 1988 the document bore the eight digits of its application: CN85100001A. The first digit
+    (of those eight the third) tells the kind of right and must agree with the letter.
     """
 
     digits: str
     kind_code: str
 
+    _EXPECTED = "CN加7至9位数字加文献种类代码，如CN112510640A"
+
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `CN112510640A`, `CN 1340998 A`; a country other than CN is refused."""
-        match = re.fullmatch(r"CN([1-4]\d{8}|\d{7}|8[5-8][1-3]\d{5})([A-Z]\d?)", _compact(text))
+        """Read `CN112510640A`, `CN 1340998 A`, `CN-101234567-B`, `ZL101234567B`, full width, lower case.
+
+        A country other than CN is refused, and so is a number without its kind code.
+        """
+        bare = _compact(text)
+        match = re.fullmatch(
+            r"(?:CN|ZL|CNZL)-?([1-4]\d{8}|[1-4]\d{6}|8[5-8][1-3]\d{5})-?([ABCUYSD]\d?)", bare
+        )
         if match is None:
-            raise _refuse(
-                "公开（公告）号", text, "格式不对", "CN加7至9位数字加文献种类代码，如CN112510640A"
-            )
-        return cls(*match.groups())
+            lacks = re.fullmatch(r"(?:CN|ZL)?\d{7,9}", bare)
+            why = "缺文献种类代码，分不清是哪一份文献" if lacks else "格式不对"
+            raise _refuse("公开（公告）号", text, why, cls._EXPECTED)
+        digits, kind_code = match.groups()
+        number = cls(digits, kind_code)
+        told = _KIND_DIGIT.get(digits[2] if len(digits) == 8 else digits[0], "invention")
+        if told != number.right_kind:
+            raise _refuse("公开（公告）号", text, "首位数字与文献种类代码不一致", cls._EXPECTED)
+        return number
 
     def __str__(self) -> str:
         return f"CN{self.digits}{self.kind_code}"
@@ -221,15 +235,21 @@ class IpcSymbol:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `G06N 3/08`, `G06N3/08(2006.01)I`, `G06N0003080000`, `H01M`; version and I/N are dropped."""
-        bare = _compact(text)
+        """Read every printed form of a symbol; edition, version, level and I/N are dropped.
+
+        `G06N 3/08`, `G06N3/08(2006.01)I`, `G06N0003080000`, `G06N-003/08`, `Int.Cl.7 G06N3/08`,
+        `G06N 3/08 20060101AFI20080808BHCN`, `H01M`.
+        """
+        bare = re.sub(r"^INT\.?CL\.?\d?[:.]?|^IPC\d?:?", "", _compact(text))
+        bare = re.sub(r"(?:19|20)\d{6}[A-Z]{3}(?:\d{8}[A-Z]{1,4})?$", "", bare)
         long = re.fullmatch(r"([A-H]\d{2}[A-Z])(\d{4})(\d{6})", bare)
         if long:
             subclass, group, subgroup = long.groups()
             # Subgroups have at least two digits; the filling zeros stand behind.
             return cls(subclass, str(int(group)), subgroup[:2] + subgroup[2:].rstrip("0"))
         match = re.fullmatch(
-            r"([A-H]\d{2}[A-Z])(?:(\d{1,4})/(\d{2,6}))?(?:\((?:19|20)\d{2}\.\d{2}\))?[IN]?", bare
+            r"([A-H]\d{2}[A-Z])(?:-?(\d{1,4})/(\d{2,6}))?(?:\((?:\d|(?:19|20)\d{2}\.\d{2})\))?[IN]?",
+            bare,
         )
         if match is None:
             raise _refuse("IPC分类号", text, "格式不对", "如H01M10/0525")
@@ -263,7 +283,7 @@ def parse_ipc_list(text: str) -> tuple[list[IpcSymbol], list[str]]:
     symbols: list[IpcSymbol] = []
     faults: list[str] = []
     for piece in re.split(
-        r"[;；,，|]+|\?{2,}|\s+(?=[A-Ha-h]\d{2}[A-Za-z])|(?<=\)[IN])(?=[A-H]\d{2}[A-Z])", text
+        r"[;；,，、|]+|\?{2,}|\s+(?=[A-Ha-h]\d{2}[A-Za-z])|(?<=\)[IN])(?=[A-H]\d{2}[A-Z])", text
     ):
         if not piece.strip(" ?\u3000\t"):
             continue

@@ -7,10 +7,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from zhishu.base.dates import parse_date
 from zhishu.base.errors import InvalidValueError
 from zhishu.importers.format import Faults, Row, SetAside, TabularFormat
-from zhishu.importers.patents import checked_number
+from zhishu.importers.patents import checked_number, parse_day
 from zhishu.parties.place import Places
 from zhishu.rights.tables import LEGAL_EVENTS
 
@@ -34,7 +33,7 @@ def read_row(number: int, cells: Mapping[str, str], places: Places) -> Row | Set
     code = cells["事务代码"].strip().upper()
     if not _CODE.fullmatch(code):
         return SetAside(number, "code", "事务代码应为3至4位字母和数字，如CF01", cells["事务代码"])
-    announced: date | None = faults.read("announced_on", cells["公告日"], parse_date)
+    announced: date | None = faults.read("announced_on", cells["公告日"], parse_day)
     if announced is None:
         reason = faults.found[0].reason if faults.found else "缺公告日"
         return SetAside(number, "announced_on", reason, cells["公告日"])

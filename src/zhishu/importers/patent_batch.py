@@ -16,13 +16,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhishu.base.dates import parse_date
 from zhishu.base.errors import InvalidValueError
 from zhishu.importers.format import Faults
 from zhishu.importers.patents import (
     KINDS_PRINTED,
     PatentCells,
     parse_count,
+    parse_day,
     read_classes,
     split_address,
     split_names,
@@ -32,7 +32,12 @@ from zhishu.parties.place import Places
 Mask = npt.NDArray[np.bool_]
 T = TypeVar("T")
 
-_PUBLICATION = r"^CN(?:[1-4]\d{8}|\d{7}|8[5-8][1-3]\d{5})[A-Z]\d?$"
+# The canonical form, first digit and letter in agreement; anything else is left to the rule.
+_PUBLICATION = (
+    r"^CN(?:[14](?:\d{8}|\d{6})|8[5-8]1\d{5})[ABC]\d?$"
+    r"|^CN(?:2(?:\d{8}|\d{6})|8[5-8]2\d{5})[UY]\d?$"
+    r"|^CN(?:3(?:\d{8}|\d{6})|8[5-8]3\d{5})[SD]\d?$"
+)
 _APPLICATION = r"^(?:CN|ZL)?(\d{12})\.?([\dX])$"
 _KINDS = np.array(["invention", "utility_model", "design"])
 _BY_LETTER = np.zeros(128, np.int8)
@@ -90,7 +95,7 @@ class PatentBatch:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._days = Seen(_parsed(parse_date))
+        self._days = Seen(_parsed(parse_day))
         self._counts = Seen(_parsed(parse_count))
         self._names: Seen[tuple[list[str] | None]] = Seen(lambda text: (split_names(text) or None,))
         self._addresses = Seen(self._place)

@@ -28,6 +28,8 @@ KINDS_PRINTED = {
     "实用新型": "utility_model",
     "外观": "design",
 }
+# A day as a database or a spreadsheet writes it, with a time behind.
+_TIME = re.compile(r"(?<=\d)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _POSTCODE = re.compile(r"(\d{6})(?=\D|$)\s*")
 
 
@@ -97,8 +99,8 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
         return SetAside(number, "publication_number", reason, printed)
     if not cells.title.strip():
         return SetAside(number, "title", "缺名称", "")
-    published: date | None = faults.read("published_on", cells.published_on, parse_date)
-    filed: date | None = faults.read("filed_on", cells.filed_on, parse_date)
+    published: date | None = faults.read("published_on", cells.published_on, parse_day)
+    filed: date | None = faults.read("filed_on", cells.filed_on, parse_day)
     if filed and published and filed > published:
         faults.note("filed_on", "申请日晚于公开（公告）日", cells.filed_on)
         filed = None
@@ -150,6 +152,11 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
     return Row(number, values, faults.all())
 
 
+def parse_day(text: str) -> date:
+    """A day, also with a time behind it (2021-07-13 00:00:00); InvalidValueError for anything else."""
+    return parse_date(_TIME.sub("", text.strip()))
+
+
 def parse_count(text: str) -> int:
     """A whole number, also as a spreadsheet prints it (12.0); InvalidValueError for anything else."""
     match = _COUNT.fullmatch(text.strip())
@@ -165,7 +172,7 @@ def _granted(
     if publication is not None and publication.is_grant:
         return {"grant_number": None, "granted_on": None}
     number = faults.read("grant_number", cells.grant_number, PublicationNumber.parse)
-    day = faults.read("granted_on", cells.granted_on, parse_date)
+    day = faults.read("granted_on", cells.granted_on, parse_day)
     return {"grant_number": str(number) if number else None, "granted_on": day}
 
 
@@ -173,7 +180,7 @@ def read_classes(cells: PatentCells, right_kind: str, faults: Faults) -> dict[st
     """IPC symbols, or those of Locarno for a design; pieces that are none are findings."""
     if right_kind == "design":
         locarno: list[str] = []
-        for piece in re.split(r"[;；]|\?{2,}", cells.locarno or cells.classes or cells.main_class):
+        for piece in re.split(r"[;；|]|\?{2,}", cells.locarno or cells.classes or cells.main_class):
             symbol = faults.read("locarno", piece, LocarnoSymbol.parse)
             if symbol is not None and str(symbol) not in locarno:
                 locarno.append(str(symbol))

@@ -1,4 +1,4 @@
-"""Tables in workbooks (XLSX, XLS): the first sheet with rows, every cell as the text it shows.
+"""Tables in workbooks (XLSX, XLS): the first sheet that holds a table, every cell as the text it shows.
 
 The library inflates a whole workbook into memory, so what a workbook declares is measured first, and the
 reader itself runs behind the door (see door.py), where memory ends before the machine's does.
@@ -6,13 +6,13 @@ reader itself runs behind the door (see door.py), where memory ends before the m
 
 from __future__ import annotations
 
-import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import fastexcel
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -29,13 +29,17 @@ BATCH_ROWS = 20_000
 SHOWN_RAW = 2000
 # Midnight behind a day is how a date cell comes out; it is the day that was meant.
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00(?:\.0+)?$"
-# A whole number that the cell kept as a float.
-_FLOAT = r"^(-?\d{1,15})\.0$"
-_UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f\x85\ufffd]")
+# A number whose last digits are only those of its binary form: 202010123456.700012207 is ….7.
+_BINARY = r"^-?\d{1,15}\.\d{9}$"
+# Cells under headings that make a sheet a table and not a page of notes.
+ENOUGH_HEADINGS = 3
+LOOKED_AT = 100
+# Control characters and what could not be decoded: such a row is looked at on its own.
+_UNUSUAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{85}\x{fffd}]"
 
 
 class WorkbookReader:
-    """One pass over the first sheet with rows: `headings` at once, then `records()` or `batches()`.
+    """One pass over the sheet with the table: `headings` at once, then `records()` or `batches()`.
 
     Raises InvalidFileError for what is no workbook, is empty, locked, too large or a bomb.
     """
@@ -85,68 +89,91 @@ class WorkbookReader:
                 _shown(column.slice(start, count)) for column in self._table[: len(self.headings)]
             ]
             beyond = [_shown(column.slice(start, count)) for column in self._beyond]
-            lengths = [pc.binary_length(column) for column in columns]
-            filled = _any_positive(lengths, count)
             odd = _any_odd(columns, beyond, count)
-            kept = pc.indices_nonzero(pc.and_(filled, pc.invert(odd)))
-            faulty = set(pc.indices_nonzero(odd).to_pylist())
-            if not faulty and len(kept):
-                taken = tuple(column.take(kept) for column in columns)
-                yield CellBatch(number + 1, taken, self._opener(taken, number, kept, start))
-                number += len(kept)
-            else:
-                for at in sorted({*kept.to_pylist(), *faulty}):
-                    number += 1
-                    yield self._row(columns, beyond, at, number, start + at + 1)
+            read = np.flatnonzero(odd | _any_filled(columns, count))
+            for run, is_odd in _runs(read, odd[read]):
+                if is_odd:
+                    yield self._row(columns, beyond, int(run[0]), number + 1, start)
+                else:
+                    taken = tuple(column.take(pa.array(run)) for column in columns)
+                    yield CellBatch(number + 1, taken, self._opener(taken, number, run, start))
+                number += len(run)
             if self._progress and not quiet:
                 self._progress(self.size * (start + count - first) // (rows - first), self.size)
 
     @staticmethod
-    def _opener(columns: tuple[pa.Array, ...], number: int, kept: pa.Array, start: int) -> Any:
+    def _opener(
+        columns: tuple[pa.Array, ...], number: int, run: npt.NDArray[np.int64], start: int
+    ) -> Callable[[int], Record]:
         def record(at: int) -> Record:
             cells = tuple(column[at].as_py() for column in columns)
-            line = start + kept[at].as_py() + 1
+            line = start + int(run[at]) + 1
             return Record(number + at + 1, line, cells, "\t".join(cells)[:SHOWN_RAW])
 
         return record
 
     @staticmethod
     def _row(
-        columns: list[pa.Array], beyond: list[pa.Array], at: int, number: int, line: int
+        columns: list[pa.Array], beyond: list[pa.Array], at: int, number: int, start: int
     ) -> Record:
         cells = tuple(column[at].as_py() for column in columns)
-        raw = "\t".join(cells)[:SHOWN_RAW]
+        raw = "\t".join(cells)
+        fault = ""
         if any(column[at].as_py() for column in beyond):
-            return Record(number, line, cells, raw, "标题之外的格子里有内容")
-        if "\0" in raw:
-            return Record(number, line, cells, raw, "含有空字节")
-        return Record(number, line, cells, raw)
+            fault = "标题之外的格子里有内容"
+        elif "\0" in raw:
+            fault = "含有空字节"
+        elif "\ufffd" in raw:
+            fault = "含有无法解码的字节"
+        return Record(number, start + at + 1, cells, raw[:SHOWN_RAW], fault)
+
+
+def _runs(
+    rows: npt.NDArray[np.int64], odd: npt.NDArray[np.bool_]
+) -> Iterator[tuple[npt.NDArray[np.int64], bool]]:
+    """The rows in order, cut so that every odd one stands alone."""
+    begun = 0
+    for at in np.flatnonzero(odd):
+        if begun < at:
+            yield rows[begun:at], False
+        yield rows[at : at + 1], True
+        begun = int(at) + 1
+    if begun < len(rows):
+        yield rows[begun:], False
 
 
 def _shown(column: pa.Array) -> pa.Array:
-    """The cells as text: empty for none, days without midnight, whole numbers without .0."""
+    """The cells as text: empty for none, days without midnight, numbers as they were typed."""
     if column.null_count == len(column):
         return pa.repeat("", len(column))
     text = pc.fill_null(column.cast(pa.string()), "")
-    for pattern in (_MIDNIGHT, _FLOAT):
-        text = pc.replace_substring_regex(text, pattern, r"\1")
-    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    text = pc.replace_substring_regex(text, _MIDNIGHT, r"\1")
+    binary = pc.match_substring_regex(text, _BINARY)
+    if pc.any(binary).as_py():
+        short = [repr(float(one)) for one in text.filter(binary).to_pylist()]
+        text = pc.replace_with_mask(text, binary, pa.array(short, pa.string()))
+    return text
 
 
-def _any_positive(lengths: list[pa.Array], count: int) -> pa.Array:
-    found = pa.repeat(False, count)
-    for one in lengths:
-        found = pc.or_(found, pc.greater(one, 0))
+def _any_filled(columns: list[pa.Array], count: int) -> npt.NDArray[np.bool_]:
+    """Rows with something in them."""
+    found = np.zeros(count, np.bool_)
+    for column in columns:
+        found |= _is_true(pc.greater(pc.binary_length(column), 0))
     return found
 
 
-def _any_odd(columns: list[pa.Array], beyond: list[pa.Array], count: int) -> pa.Array:
+def _any_odd(columns: list[pa.Array], beyond: list[pa.Array], count: int) -> npt.NDArray[np.bool_]:
     """Rows with control characters, or with something beyond the headings."""
-    found = pa.repeat(False, count)
+    found = _any_filled(beyond, count)
     for column in columns:
-        found = pc.or_(found, pc.match_substring_regex(column, _UNUSUAL.pattern))
-    for column in beyond:
-        found = pc.or_(found, pc.greater(pc.binary_length(column), 0))
+        found |= _is_true(pc.match_substring_regex(column, _UNUSUAL))
+    return found
+
+
+def _is_true(column: pa.Array) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = column.to_numpy(zero_copy_only=False)
     return found
 
 
@@ -177,27 +204,55 @@ def _measure(path: Path) -> None:
 
 
 def _load(path: Path) -> tuple[int, list[pa.ChunkedArray]]:
-    """The row of the headings (from 0) and the columns of the first sheet that has rows."""
+    """The row of the headings (from 0) and the columns of the sheet that holds the table.
+
+    That is the first sheet with enough headings, else the one with the most; hidden sheets come
+    behind those that a person sees.
+    """
+    best: tuple[int, int, list[pa.ChunkedArray]] | None = None
     try:
         book = fastexcel.read_excel(path)
-        for name in book.sheet_names:
-            sheet = book.load_sheet(name, header_row=None, dtypes="string")
+        hidden: list[str] = []
+        for name in _seen_first(book.sheet_names, hidden):
+            sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+            if sheet.visible != "visible" and name not in hidden:
+                hidden.append(name)
+                continue
             columns = list(pa.Table.from_batches([sheet.to_arrow()]).columns)
-            at = _find_headings(columns)
-            if at is not None:
-                return at, columns
+            filled, at = _find_headings(columns)
+            if filled and (best is None or filled > best[0]):
+                best = filled, at, columns
+            if filled >= ENOUGH_HEADINGS:
+                break
     except fastexcel.FastExcelError as error:
         raise _unreadable(_reason(error)) from None
-    raise InvalidFileError("表格是空的", next_step="确认选对了文件和工作表", code="empty_file")
+    if best is None:
+        raise InvalidFileError("表格是空的", next_step="确认选对了文件和工作表", code="empty_file")
+    return best[1:]
 
 
-def _find_headings(columns: list[pa.ChunkedArray]) -> int | None:
-    """The first row with two filled cells (a title above the table has one), among the first hundred."""
-    for at in range(min(100, len(columns[0]) if columns else 0)):
-        filled = sum(bool((column[at].as_py() or "").strip()) for column in columns)
-        if filled >= min(2, len(columns)):
-            return at
-    return None
+def _seen_first(names: Sequence[str], hidden: Sequence[str]) -> Iterator[str]:
+    """The sheets in their order, then those that turned out to be hidden."""
+    yield from names
+    yield from hidden
+
+
+def _find_headings(columns: list[pa.ChunkedArray]) -> tuple[int, int]:
+    """(how many headings, their row): the first row nearly as full as the fullest one.
+
+    A title above the table fills a cell or two; a cell alone in its column is a stray one, unless
+    most are, as in a table without rows. (0, 0) for an empty sheet.
+    """
+    rows = min(LOOKED_AT, len(columns[0]) if columns else 0)
+    heads = [column.slice(0, rows).to_pylist() for column in columns]
+    marks = np.array([[bool((one or "").strip()) for one in head] for head in heads], np.bool_)
+    if not marks.any():
+        return 0, 0
+    cells = marks.sum(axis=1)
+    used = cells > 1 if 2 * np.count_nonzero(cells > 1) >= np.count_nonzero(cells) else cells > 0
+    filled = marks[used].sum(axis=0)
+    at = int(np.argmax(5 * filled >= 4 * filled.max()))
+    return int(filled[at]), at
 
 
 def _reason(error: Exception) -> str:
