@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from zhishu.warehouse.faultpoint import faultpoint
+from zhishu.base.faultpoint import faultpoint
 from zhishu.warehouse.kinds import ARROW_TYPES, FITS, MisfitError, fit_integer, fit_text
 from zhishu.warehouse.report import SetAside
 from zhishu.warehouse.table import Column, Table
