@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhishu.base import faultpoint
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -21,7 +23,9 @@ class Setting:
 
 
 HOME = Setting("ZHISHU_HOME", "~/.zhishu", "存放全部数据的文件夹。")
-FAULTPOINT = Setting("ZHISHU_FAULTPOINT", "", "仅供测试：在该名称的断点处立即终止进程。")
+FAULTPOINT = Setting(
+    faultpoint.VARIABLE, "", "仅供测试：在该名称的断点处立即终止进程；名称后加“:3”为第3次经过时。"
+)
 SECRET_KEY = Setting(
     "ZHISHU_SECRET_KEY", "", "门户的签名密钥；不设时在数据文件夹中生成一个并只许所有者读取。"
 )

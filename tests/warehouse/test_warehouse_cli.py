@@ -35,11 +35,13 @@ def run_json(home: Path, *words: str) -> Any:
     return json.loads(text)
 
 
-@pytest.mark.parametrize("name", ["status", "tables", "snapshots", "verify", "compact", "gc"])
+@pytest.mark.parametrize(
+    "name", ["status", "tables", "snapshots", "verify", "repair", "compact", "gc"]
+)
 def test_an_empty_home(name: str, home: Path) -> None:
     code, text = run(home, name)
     assert code == 0
-    assert text or name == "verify"
+    assert text or name in ("verify", "repair")
     assert run_json(home, name) is not None
 
 
@@ -87,3 +89,31 @@ def test_verify_exits_with_1_and_names_the_file(filled: Warehouse, home: Path) -
 def test_bad_use(home: Path) -> None:
     assert run(home, "gc", "--keep", "0")[0] == 2
     assert run(home, "nonsense")[0] == 2
+
+
+def test_the_last_verification_stands_in_the_status(filled: Warehouse, home: Path) -> None:
+    assert "上次校验" not in run(home, "status")[1]
+    assert run(home, "verify")[0] == 0
+    assert "没有损坏" in run(home, "status")[1]
+    (segment, *_) = sorted((home / "warehouse/tables/parties/segments").iterdir())
+    segment.write_bytes(b"x" + segment.read_bytes()[1:])
+    assert run(home, "verify")[0] == 1
+    assert run_json(home, "status")["damages"] == 1
+
+
+def test_rollback_is_said_and_shown(filled: Warehouse, home: Path) -> None:
+    code, text = run(home, "rollback", "--snapshot", "1", "--reason", "导错了文件")
+    assert code == 0
+    assert "第1个快照的数据" in text and "第4个" in text
+    assert "回退到第1个快照：导错了文件" in run(home, "snapshots")[1]
+    assert filled.describe("parties").rows == 2
+
+
+def test_a_fact_that_is_damaged_is_left_by_repair_with_what_helps(
+    filled: Warehouse, home: Path
+) -> None:
+    (segment, *_) = sorted((home / "warehouse/tables/parties/segments").iterdir())
+    segment.write_bytes(b"x" + segment.read_bytes()[1:])
+    code, text = run(home, "repair")
+    assert code == 1
+    assert str(segment) in text and "从备份恢复" in text

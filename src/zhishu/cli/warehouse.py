@@ -11,8 +11,12 @@ import click
 
 from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.flows.open_warehouse import open_warehouse
+from zhishu.flows.repair_home import repair_home
+from zhishu.flows.roll_back_home import roll_back_home
+from zhishu.flows.verify_home import Damage, keep_record, last_verified, verify_home
 
 CHINA = ZoneInfo("Asia/Shanghai")
+PARTS = {"warehouse": "数据仓库", "index": "检索索引", "portal": "门户数据库"}
 
 
 @click.group("warehouse", help="数据仓库：状态、快照、校验、整理、清理。")
@@ -28,6 +32,7 @@ def status(home: Path, as_json: bool) -> None:
     warehouse = open_warehouse(home)
     newest = next(iter(warehouse.snapshots(1)), None)
     tables = [warehouse.describe(name) for name in warehouse.tables()]
+    verified = last_verified(home)
     value = {
         "home": str(home),
         "snapshot": warehouse.snapshot(),
@@ -36,6 +41,8 @@ def status(home: Path, as_json: bool) -> None:
         "tables": sum(1 for one in tables if one.snapshot),
         "rows": sum(one.rows for one in tables),
         "bytes": sum(one.bytes for one in tables),
+        "verified_at": verified.at if verified else None,
+        "damages": verified.damages if verified else None,
     }
     if as_json:
         print_json(value)
@@ -46,6 +53,10 @@ def status(home: Path, as_json: bool) -> None:
         click.echo(f"数据文件夹：{home}")
         click.echo(f"最新快照：第{newest.number}个（{at}，{newest.reason}）")
         click.echo(f"{value['tables']}张表，{value['rows']}行，{_size(value['bytes'])}")
+        if verified is not None:
+            at = verified.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+            found = f"{verified.damages}处损坏" if verified.damages else "没有损坏"
+            click.echo(f"上次校验：{at}，{found}")
 
 
 @command.command("tables", help="每张表的行数、数据段数、大小和最后写入它的快照。")
@@ -85,21 +96,69 @@ def snapshots(home: Path, limit: int, as_json: bool) -> None:
         click.echo(f"第{one.number}个　{at}　{one.reason}　写入：{'、'.join(one.written)}")
 
 
-@command.command("verify", help="读每一个字节，与登记的摘要比对；有不符的以1退出。")
+@command.command(
+    "verify", help="读每一个字节，与登记的摘要比对：数据、原件、检索索引；有不符的以1退出。"
+)
 @home_option
 @json_option
 def verify(home: Path, as_json: bool) -> None:
-    """Print what is damaged; exit 1 when something is."""
-    findings = open_warehouse(home).verify()
+    """Print what is damaged, each with what helps; exit 1 when something is."""
+    damages = verify_home(home)
+    if home.is_dir():
+        keep_record(home, damages)
     if as_json:
-        print_json([asdict(one) for one in findings])
+        print_json([asdict(one) for one in damages])
     else:
-        for one in findings:
-            click.echo(f"{'表' + one.table if one.table else '数据仓库'}：{one.path}：{one.what}")
-    if findings:
-        say(f"{len(findings)}个文件有损坏。从备份恢复这些文件，或者重新导入原件。")
+        for one in damages:
+            _print_damage(one)
+    if damages:
+        say(f"{len(damages)}处有损坏。")
         sys.exit(1)
     say("全部文件与登记的摘要相符。")
+
+
+def _print_damage(one: Damage) -> None:
+    old = "（旧快照）" if one.is_old else ""
+    name = f"表{one.table}" if one.table else PARTS[one.part]
+    click.echo(f"{name}{old}：{one.path}：{one.what}。下一步：{one.next_step}")
+
+
+@command.command("repair", help="重建能重建的：推导的表和检索索引；其余的说明从哪里恢复，以1退出。")
+@home_option
+@json_option
+def repair(home: Path, as_json: bool) -> None:
+    """Rebuild what is derived and damaged; exit 1 when damage is left."""
+    done = repair_home(home)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        for table in done.tables:
+            click.echo(f"表{table}已重建。")
+        if done.index:
+            click.echo("检索索引已重建。")
+        for one in done.left:
+            _print_damage(one)
+    if done.left:
+        say(f"还有{len(done.left)}处损坏，不能由程序重建。")
+        sys.exit(1)
+    say("已无损坏。" if done.tables or done.index else "没有损坏，什么也没有做。")
+
+
+@command.command("rollback", help="把旧快照的数据作为新快照发布，并重建索引；什么也不删除。")
+@click.option("--snapshot", type=click.IntRange(min=1), required=True, help="回到哪个快照。")
+@click.option("--reason", required=True, help="为什么回退，记入快照。")
+@home_option
+@json_option
+def rollback(home: Path, snapshot: int, reason: str, as_json: bool) -> None:
+    """Publish an older state again."""
+    done = roll_back_home(home, snapshot, reason=reason)
+    if as_json:
+        print_json(asdict(done))
+        return
+    click.echo(
+        f"已回退到第{done.to}个快照的数据，发布为第{done.snapshot}个；"
+        f"第{done.before}个快照仍可按编号读取。"
+    )
 
 
 @command.command("compact", help="把表的许多数据段合成一个；查询结果和旧快照不变。")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from zhishu.base.faultpoint import faultpoint
 from zhishu.rights.event_codes import read_event_codes
 from zhishu.rights.legal_status import EventCode, LegalEvent, Period, legal_periods
 from zhishu.rights.patent import PATENT_ID, patents_sql
@@ -80,6 +81,7 @@ def refresh_patents(work: Publication, rulebook: Rulebook) -> None:
     Part by part in bounded memory. A patent that stood alone under a publication number goes when
     its document becomes known under an application number.
     """
+    faultpoint("derive.before_patents")
     codes = load_event_codes(rulebook)
     grants = [code for code in codes.values() if code.effect == "grants"]
     announced = {
@@ -91,6 +93,7 @@ def refresh_patents(work: Publication, rulebook: Rulebook) -> None:
         _parts(work, _TOUCHED, patents_sql(_PUBLICATIONS, _ANNOUNCED), announced),
         keys_removed=_keys(work, f"SELECT patent_id FROM patents WHERE patent_id IN ({_TOUCHED})"),
     )
+    faultpoint("derive.before_periods")
     terms = {kind: rulebook.parameter(name) for kind, name in _TERMS.items()}
     work.replace_batches(
         LEGAL_PERIODS,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from zhishu.base.faultpoint import faultpoint
 from zhishu.parties.party import former_names
 from zhishu.parties.tables import PARTIES
 from zhishu.warehouse.publication import Publication
@@ -21,6 +22,7 @@ def keep_former_names(work: Publication, warehouse: Warehouse) -> None:
     """
     if "parties" not in warehouse.tables() or not warehouse.describe("parties").rows:
         return
+    faultpoint("derive.before_former_names")
     work.replace(PARTIES, _renamed(work, warehouse))
 
 

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from zhishu.base.errors import BusyError, DamagedDataError, NotFoundError
+from zhishu.base.faultpoint import faultpoint
 
 # Raised when the schema or the cutting of text changes: an older edition is then rebuilt.
 FORMAT = 1
@@ -75,6 +76,8 @@ def _write_durably(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    if path.name == POINTER:
+        faultpoint("index.during_switch")
     aside.replace(path)
     _sync_folder(path.parent)
 
@@ -178,8 +181,10 @@ class EditionBuilder:
         manifest = Manifest(FORMAT, self.name, snapshot, built_at, dict(entries), files)
         content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
         _write_durably(self.path / MANIFEST, content)
+        faultpoint("index.before_switch")
         pointer = Pointer(self.name, hashlib.sha256(content).hexdigest())
         _write_durably(self._folder / POINTER, json.dumps(asdict(pointer)).encode())
+        faultpoint("index.after_switch")
         _remove_others(self._folder, {self.name} | self._before)
         return manifest
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from zhishu.base.faultpoint import faultpoint
 from zhishu.warehouse.durable import sync_folder
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.lock import hold_lock
@@ -23,7 +24,8 @@ def collect(layout: Layout, *, keep: int | None, wait_seconds: float) -> GcRepor
 
     keep: give up all snapshots but the newest so many. Nobody writes meanwhile (BusyError when
     somebody does not finish in time); who still reads a snapshot given up is told that it is gone.
-    Damage is not cleared away: where a record is damaged nothing is removed (DamagedDataError).
+    Damage is not cleared away: where a record of what stays is damaged nothing is removed
+    (DamagedDataError).
     """
     if not layout.root.exists():
         return GcReport()
@@ -32,22 +34,28 @@ def collect(layout: Layout, *, keep: int | None, wait_seconds: float) -> GcRepor
         hold_lock(layout.switch_lock, what="快照指针", reason="清理", wait_seconds=SWITCH_SECONDS),
     ):
         pointer = read_pointer(layout)
-        needed_files(layout, pointer)
-        given_up = _give_up(layout, pointer, keep)
-        needed = needed_files(layout, read_pointer(layout))
+        kept = replace(pointer, oldest=_oldest(pointer, keep))
+        needed = needed_files(layout, kept)
+        _give_up(layout, pointer, kept)
+        given_up = tuple(range(pointer.oldest, kept.oldest))
         unneeded = [path for path in _candidates(layout) if path not in needed]
         return _remove(layout, unneeded, given_up)
 
 
-def _give_up(layout: Layout, pointer: Pointer, keep: int | None) -> tuple[int, ...]:
-    """Move the oldest readable snapshot up; first of all, so that a kill later only leaves files over."""
+def _oldest(pointer: Pointer, keep: int | None) -> int:
+    """The oldest snapshot that stays readable."""
     if keep is None:
-        return ()
-    oldest = max(pointer.oldest, pointer.snapshot - max(keep, 1) + 1)
-    if oldest == pointer.oldest:
-        return ()
-    replace_pointer(layout, replace(pointer, oldest=oldest), layout.staging)
-    return tuple(range(pointer.oldest, oldest))
+        return pointer.oldest
+    return max(pointer.oldest, pointer.snapshot - max(keep, 1) + 1)
+
+
+def _give_up(layout: Layout, pointer: Pointer, kept: Pointer) -> None:
+    """Move the oldest readable snapshot up; first of all, so that a kill later only leaves files over."""
+    if kept == pointer:
+        return
+    faultpoint("gc.before_giving_up")
+    replace_pointer(layout, kept, layout.staging)
+    faultpoint("gc.after_giving_up")
 
 
 def _candidates(layout: Layout) -> Iterator[Path]:
@@ -81,6 +89,7 @@ def _remove(layout: Layout, paths: list[Path], given_up: tuple[int, ...]) -> GcR
             path.unlink()
         except FileNotFoundError:
             continue
+        faultpoint("gc.while_removing")
         removed += 1
         folders.add(path.parent)
     for folder in folders:

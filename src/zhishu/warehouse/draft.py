@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from zhishu.base.faultpoint import faultpoint
 from zhishu.warehouse.kinds import literal, quote
 from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import Manifest, Segment
@@ -78,6 +79,7 @@ class Draft:
             folded = []
         if not folded:
             return
+        faultpoint("compact.before_fold")
         workshop.show_known(self.table, folded)
         merged = workshop.write_segment(self.table, "SELECT * FROM known")
         chosen = set(folded)
@@ -85,6 +87,13 @@ class Draft:
         if merged is not None:
             self.segments.append(merged)
         self.changed = True
+        faultpoint("compact.after_fold")
+
+    def touch_all(self, workshop: Workshop) -> None:
+        """Keep the keys of all rows as touched."""
+        workshop.show_known(self.table, self.segments)
+        keys = ", ".join(quote(name) for name in self.table.key)
+        self._keep_touched(workshop, f"SELECT {keys} FROM known")
 
     def _bury(self, workshop: Workshop) -> None:
         """Mark the rows of the relation `overridden` as dead; a segment without a live row is left out."""
@@ -115,9 +124,10 @@ class Draft:
         sources = [f"SELECT {keys} FROM removed"]
         if files:
             sources.append(f"SELECT {keys} FROM read_parquet([{', '.join(files)}])")
+        self._keep_touched(workshop, " UNION ALL ".join(sources))
+
+    def _keep_touched(self, workshop: Workshop, keys_sql: str) -> None:
         path = workshop.path(".parquet")
-        [(rows,)] = workshop.run(
-            f"COPY ({' UNION ALL '.join(sources)}) TO {literal(str(path))} (FORMAT parquet)"
-        )
+        [(rows,)] = workshop.run(f"COPY ({keys_sql}) TO {literal(str(path))} (FORMAT parquet)")
         if rows:
             self.touched.append(path)

@@ -23,7 +23,7 @@ def damaged(path: Path, table: str, what: str) -> DamagedDataError:
     return DamagedDataError(
         f"{f'表{table}' if table else '数据仓库'}暂不可用：{what}",
         where=str(path),
-        next_step="从备份恢复这个文件，或者重新导入原件；用zhishu warehouse verify检查全部文件",
+        next_step="用zhishu warehouse verify看全部损坏；推导的表由zhishu warehouse repair重建，其余从备份恢复这个文件",
     )
 
 

@@ -205,22 +205,39 @@ class Publication:
         """Take the lock of a table (BusyError) and its newest version; once taken, kept to the end."""
         draft = self._drafts.get(table.name)
         if draft is None:
-            what = f"表{table.name}（{table.title}）"
-            self._locks.enter_context(
-                hold_lock(
-                    self._layout.table_lock(table.name),
-                    what=what,
-                    reason=self.reason,
-                    wait_seconds=self._wait_seconds,
-                )
-            )
-            self._base = self._newest()
-            self._engine = None
+            self._take_lock(table)
             manifest = find_manifest(self._layout, self._base, table)
             check_segments(self._layout, table.name, manifest.segments)
             _refuse_other_key(manifest.table, table)
             draft = self._drafts[table.name] = Draft(table, list(manifest.segments))
         return draft
+
+    def _take_lock(self, table: Table) -> None:
+        self._locks.enter_context(
+            hold_lock(
+                self._layout.table_lock(table.name),
+                what=f"表{table.name}（{table.title}）",
+                reason=self.reason,
+                wait_seconds=self._wait_seconds,
+            )
+        )
+        self._base = self._newest()
+        self._engine = None
+
+    def renew(self, table: Table) -> None:
+        """Have a derived table begin anew: what was stored is neither read nor kept in the next version.
+
+        For a table whose stored bytes are damaged and whose rows are all written again here.
+        """
+        if table.name in self._drafts:
+            raise ValueError(f"{table.name} is already being written")
+        self._take_lock(table)
+        self._drafts[table.name] = Draft(table, [], changed=True)
+
+    def touch_all(self, table: Table) -> None:
+        """Count every row of a table as touched, so that what is derived from it is derived anew."""
+        self.lock(table).touch_all(self._workshop)
+        self._engine = None
 
     def fold(self, table: Table) -> None:
         """Write all segments of a table as one, without its dead rows; no answer changes."""

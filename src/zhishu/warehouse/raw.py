@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 from zhishu.base.errors import DamagedDataError, InvalidFileError, NotFoundError
+from zhishu.base.faultpoint import faultpoint
 from zhishu.warehouse.durable import BLOCK, make_folder, move_file, sync_file
 from zhishu.warehouse.integrity import check_file, damaged
 from zhishu.warehouse.layout import Layout
@@ -24,7 +25,9 @@ def keep_raw(layout: Layout, path: Path) -> Raw:
         if not _is_whole(target, sha256, size):
             temporary.chmod(0o444)
             sync_file(temporary)
+            faultpoint("raw.before_naming")
             move_file(temporary, target)
+            faultpoint("raw.after_naming")
     finally:
         temporary.unlink(missing_ok=True)
     return Raw(sha256, size, target)

@@ -114,11 +114,15 @@ class TableInfo:
 
 @dataclass(frozen=True)
 class Finding:
-    """A stored file that does not hold what was written: which table (empty: all), which file, what is wrong."""
+    """A stored file that does not hold what was written: which table (empty: all), which file, what is wrong.
+
+    is_old: only snapshots before the newest need it; today's answers do not.
+    """
 
     table: str
     path: Path
     what: str
+    is_old: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,19 +28,20 @@ def find_damage(layout: Layout) -> list[Finding]:
     From the pointer down the chain of snapshots; where the chain is broken the rest is still read.
     """
     findings: list[Finding] = []
-    versions: dict[tuple[str, TableVersion], None] = {}
-    for snapshot in _snapshots(layout, findings):
+    versions: dict[tuple[str, TableVersion], bool] = {}
+    for age, snapshot in enumerate(_snapshots(layout, findings)):
         for name, version in snapshot.tables.items():
-            versions[name, version] = None
+            versions.setdefault((name, version), age > 0)
     checked: set[Path] = set()
-    for name, version in versions:
-        manifest = _manifest(layout, name, version, findings)
+    # Those of the newest snapshot come first: what it shares with older ones is its own.
+    for (name, version), is_old in versions.items():
+        manifest = _manifest(layout, name, version, findings, is_old)
         for path, sha256 in list_files(layout, manifest).items() if manifest else ():
             if path not in checked:
                 checked.add(path)
-                findings.extend(_compare(path, sha256, name))
+                findings.extend(_compare(path, sha256, name, is_old))
     for path in kept_raws(layout):
-        findings.extend(_compare(path, path.name, ""))
+        findings.extend(_compare(path, path.name, "", is_old=False))
     return findings
 
 
@@ -48,7 +49,7 @@ def _snapshots(layout: Layout, findings: list[Finding]) -> Iterator[Snapshot]:
     try:
         pointer = read_pointer(layout)
     except DamagedDataError as error:
-        findings.append(_finding(error, "", layout.pointer))
+        findings.append(_finding(error, "", layout.pointer, is_old=False))
         yield from _unchained(layout)
         return
     sha256 = pointer.sha256
@@ -56,7 +57,8 @@ def _snapshots(layout: Layout, findings: list[Finding]) -> Iterator[Snapshot]:
         try:
             snapshot = read_snapshot(layout, number, sha256)
         except DamagedDataError as error:
-            findings.append(_finding(error, "", layout.snapshot(number)))
+            is_old = number < pointer.snapshot
+            findings.append(_finding(error, "", layout.snapshot(number), is_old))
             yield from _unchained(layout, below=number)
             return
         yield snapshot
@@ -75,25 +77,26 @@ def _unchained(layout: Layout, below: int | None = None) -> Iterator[Snapshot]:
 
 
 def _manifest(
-    layout: Layout, name: str, version: TableVersion, findings: list[Finding]
+    layout: Layout, name: str, version: TableVersion, findings: list[Finding], is_old: bool
 ) -> Manifest | None:
     try:
         return read_manifest(layout, name, version)
     except DamagedDataError as error:
-        findings.append(_finding(error, name, layout.manifest(name, version.written_by)))
+        path = layout.manifest(name, version.written_by)
+        findings.append(_finding(error, name, path, is_old))
         return None
 
 
-def _compare(path: Path, sha256: str, table: str) -> Iterator[Finding]:
+def _compare(path: Path, sha256: str, table: str, is_old: bool) -> Iterator[Finding]:
     try:
         if hash_file(path) != sha256:
-            yield Finding(table, path, "与登记的摘要不符")
+            yield Finding(table, path, "与登记的摘要不符", is_old)
     except OSError as error:
-        yield Finding(table, path, f"读不出来：{error.strerror}")
+        yield Finding(table, path, f"读不出来：{error.strerror}", is_old)
 
 
-def _finding(error: DamagedDataError, table: str, path: Path) -> Finding:
-    return Finding(table, path, error.what.partition("：")[2] or error.what)
+def _finding(error: DamagedDataError, table: str, path: Path, is_old: bool) -> Finding:
+    return Finding(table, path, error.what.partition("：")[2] or error.what, is_old)
 
 
 def kept_raws(layout: Layout) -> list[Path]:

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from zhishu.base.faultpoint import faultpoint
 from zhishu.warehouse.arrow_kinds import ARROW_TYPES
-from zhishu.warehouse.faultpoint import faultpoint
 from zhishu.warehouse.kinds import FITS, MisfitError, fit_integer, fit_text
 from zhishu.warehouse.report import SetAside
 from zhishu.warehouse.table import Column, Table

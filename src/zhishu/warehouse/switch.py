@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from zhishu.base.faultpoint import faultpoint
 from zhishu.warehouse.durable import make_folder, move_file, put_file, write_file
-from zhishu.warehouse.faultpoint import faultpoint
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.lock import hold_lock
 from zhishu.warehouse.version import (
@@ -36,6 +36,7 @@ def ensure_pointer(layout: Layout, staging: Path) -> None:
             layout.switch_lock, what="快照指针", reason="建立数据仓库", wait_seconds=SWITCH_SECONDS
         ):
             if not layout.pointer.exists():
+                faultpoint("publish.before_first_pointer")
                 put_file(encode_pointer(EMPTY_POINTER), layout.pointer, staging)
 
 
@@ -47,14 +48,39 @@ def switch(
     The newest snapshot is read again under the lock: a publication of other tables that came
     first stays. Before the pointer is replaced nobody can see any of it, afterwards everybody all.
     """
+
+    def tables_of(newest: Snapshot) -> dict[str, TableVersion]:
+        tables = dict(newest.tables)
+        for manifest in manifests:
+            written = _put_manifest(layout, manifest, newest.number + 1, staging)
+            tables[manifest.table.name] = written
+        return tables
+
+    return _put_snapshot(layout, tables_of, reason=reason, source=source, staging=staging)
+
+
+def switch_back(layout: Layout, older: Snapshot, *, reason: str, source: str, staging: Path) -> int:
+    """Publish the state of an older snapshot as a new one on top of the newest; returns its number."""
+    return _put_snapshot(
+        layout, lambda newest: dict(older.tables), reason=reason, source=source, staging=staging
+    )
+
+
+def _put_snapshot(
+    layout: Layout,
+    tables_of: Callable[[Snapshot], dict[str, TableVersion]],
+    *,
+    reason: str,
+    source: str,
+    staging: Path,
+) -> int:
+    """Write the snapshot that follows the newest and switch to it, under the switch lock."""
     faultpoint("publish.before_switch")
     with hold_lock(layout.switch_lock, what="快照指针", reason=reason, wait_seconds=SWITCH_SECONDS):
         pointer = read_pointer(layout)
         newest = read_snapshot(layout, pointer.snapshot, pointer.sha256)
         number = newest.number + 1
-        tables = dict(newest.tables)
-        for manifest in manifests:
-            tables[manifest.table.name] = _put_manifest(layout, manifest, number, staging)
+        tables = tables_of(newest)
         record = encode_snapshot(
             Snapshot(number, datetime.now(UTC), reason, source, pointer.sha256, tables)
         )
@@ -79,4 +105,5 @@ def _put_manifest(layout: Layout, manifest: Manifest, number: int, staging: Path
     )
     content = encode_manifest(Manifest(manifest.table, segments))
     put_file(content, layout.manifest(manifest.table.name, number), staging)
+    faultpoint("publish.after_manifest")
     return TableVersion(number, hash_bytes(content), manifest.rows)

@@ -18,6 +18,7 @@ from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.lock import hold_lock
 from zhishu.warehouse.raw import find_raw, keep_raw
 from zhishu.warehouse.report import Finding, GcReport, Raw, Result, SnapshotInfo, TableInfo
+from zhishu.warehouse.rollback import roll_back
 from zhishu.warehouse.scrub import find_damage
 from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import Snapshot, find_snapshot, history, read_manifest, read_pointer
@@ -178,6 +179,17 @@ class Warehouse:
             for table in tables:
                 writing.fold(table)
         return writing.snapshot
+
+    def roll_back(self, number: int, *, reason: str, wait_seconds: float = 60) -> int:
+        """Publish the state of an older snapshot as a new one; returns its number.
+
+        Nothing is deleted: what was published since stays readable by its number. Nobody publishes
+        meanwhile; the older state is read whole before it is published again.
+        """
+        with tell_storage_errors():
+            return roll_back(
+                self._layout, number, find=self._find, reason=reason, wait_seconds=wait_seconds
+            )
 
     def gc(self, *, keep: int | None = None, wait_seconds: float = 60) -> GcReport:
         """Remove what no readable snapshot needs; `keep` makes only the newest n snapshots readable."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from zhishu.base.faultpoint import faultpoint
 from zhishu.warehouse.durable import hash_file, make_folder, move_file, sync_file
 from zhishu.warehouse.engine import connect, translate_errors
 from zhishu.warehouse.kinds import CARRIED_TYPE, literal, quote
@@ -88,5 +89,7 @@ class Workshop:
         place: Path = target(sha256)
         if not place.exists():
             self.new_files.append(place)
+        faultpoint("segment.before_naming")
         move_file(path, place)
+        faultpoint("segment.after_naming")
         return sha256, size
