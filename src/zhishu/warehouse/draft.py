@@ -8,13 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from zhishu.base.faultpoint import faultpoint
+from zhishu.warehouse.fold import choose_all, choose_small, key_ranges
 from zhishu.warehouse.kinds import literal, quote
 from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import Manifest, Segment
 from zhishu.warehouse.workshop import Workshop
-
-# A table of more segments than this is folded when it is next written, so that reading stays quick.
-MOST_SEGMENTS = 16
 
 
 @dataclass
@@ -65,27 +63,25 @@ class Draft:
         return sum(one.rows for one in added)
 
     def fold(self, workshop: Workshop, *, whole: bool = False) -> None:
-        """Write many small segments as one; `whole`: all of them, also for the sake of dead rows.
+        """Write many small segments as few; `whole`: all of them, also for the sake of dead rows.
 
         The rows stay as they are, with the snapshot that published them, so no answer changes.
         """
         settled = [one for one in self.segments if one.snapshot is not None]
-        if whole:
-            folded = settled if len(settled) > 1 or any(one.dead for one in settled) else []
-        elif len(self.segments) > MOST_SEGMENTS:
-            by_size = sorted(settled, key=lambda one: (one.live_rows, one.sha256))
-            folded = by_size[: len(self.segments) - MOST_SEGMENTS // 2]
-        else:
-            folded = []
-        if not folded:
+        if not whole:
+            settled = choose_small(self.segments)
+        paths = [workshop.layout.segment(self.table.name, one.sha256) for one in settled]
+        if not settled or (whole and not choose_all(workshop.run, self.table, settled, paths)):
             return
         faultpoint("compact.before_fold")
-        workshop.show_known(self.table, folded)
-        merged = workshop.write_segment(self.table, "SELECT * FROM known")
-        chosen = set(folded)
-        self.segments = [one for one in self.segments if one not in chosen]
-        if merged is not None:
-            self.segments.append(merged)
+        workshop.show_known(self.table, settled)
+        merged = [
+            workshop.write_segment(self.table, f"SELECT * FROM known WHERE {part}")
+            for part in key_ranges(workshop.run, self.table, settled, paths)
+        ]
+        folded = set(settled)
+        self.segments = [one for one in self.segments if one not in folded]
+        self.segments += [one for one in merged if one is not None]
         self.changed = True
         faultpoint("compact.after_fold")
 

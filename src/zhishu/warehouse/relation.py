@@ -47,11 +47,17 @@ def relation_sql(
             return empty
         extra = f"NULL::{CARRIED_TYPE} AS _carried, 0::BIGINT AS _segment, 0::BIGINT AS _at"
         return f"SELECT *, {extra} FROM ({empty})"
-    numbered = sorted(enumerate(segments), key=lambda pair: pair[1].columns)
+    numbered = sorted(enumerate(segments), key=_read_together)
     return "\nUNION ALL BY NAME\n".join(
         _same_schema_sql(layout, table, list(group), dead_relation, inner)
-        for _, group in groupby(numbered, key=lambda pair: pair[1].columns)
+        for _, group in groupby(numbered, key=_read_together)
     )
+
+
+def _read_together(numbered: tuple[int, Segment]) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """Segments of the same columns are one scan; those without dead rows are spared the looking up."""
+    _, segment = numbered
+    return segment.columns, segment.dead is not None
 
 
 def _same_schema_sql(
@@ -61,7 +67,7 @@ def _same_schema_sql(
     dead_relation: str,
     inner: bool,
 ) -> str:
-    """The relation over segments that were written with the same columns."""
+    """The relation over segments of the same columns, all of them with dead rows or none."""
     stored = dict(numbered[0][1].columns)
     files = [literal(str(layout.segment(table.name, one.sha256))) for _, one in numbered]
     ordinal = _pick([number for number, _ in numbered])
@@ -76,7 +82,7 @@ def _same_schema_sql(
     if inner:
         selected += ["f._carried", f"{ordinal} AS _segment", "f.file_row_number::BIGINT AS _at"]
     sql = f"SELECT {', '.join(selected)} FROM read_parquet([{', '.join(files)}]) AS f"
-    if any(one.dead for _, one in numbered):
+    if numbered[0][1].dead:
         sql += (
             f" ANTI JOIN {dead_relation} AS d"
             f" ON (d.segment = {ordinal} AND d.row = f.file_row_number::BIGINT)"

@@ -40,36 +40,35 @@ columns:
   why: 未知的原因
 rows: |
   WITH happened AS (
-    SELECT patent_id, 'filing' AS matter, filed_on AS happened_on FROM patents
-    UNION ALL
-    SELECT patent_id, 'grant' AS matter, granted_on AS happened_on FROM patents WHERE granted_on IS NOT NULL
+    SELECT p.*, m.matter, CASE m.matter WHEN 'filing' THEN p.filed_on ELSE p.granted_on END AS happened_on
+    FROM patents p, (VALUES ('filing'), ('grant')) AS m(matter)
+    WHERE m.matter = 'filing' OR p.granted_on IS NOT NULL
   )
   SELECT
-    p.patent_id,
-    coalesce(p.application_number, p.grant_number, p.publication_number) AS number,
-    p.title,
-    p.first_holder,
-    h.matter,
-    h.happened_on,
-    p.right_kind,
-    p.main_ipc,
-    p.region_code,
-    year(h.happened_on) AS year,
-    CASE WHEN substr(p.region_code, 5, 2) <> '00' THEN left(p.region_code, 6) END AS county,
-    CASE WHEN length(p.region_code) > 6 THEN p.region_code
-         WHEN p.region_code IS NOT NULL THEN 'outside' END AS zone,
-    CASE WHEN p.right_kind = 'design' THEN 'design' ELSE p.ipc_section END AS ipc_section,
-    CASE WHEN NOT coalesce(starts_with(p.region_code, $region_prefix), $region_prefix = '') THEN '地区未知'
-         WHEN h.happened_on IS NULL THEN '日期未知' END AS why,
+    patent_id,
+    coalesce(application_number, grant_number, publication_number) AS number,
+    title,
+    first_holder,
+    matter,
+    happened_on,
+    right_kind,
+    main_ipc,
+    region_code,
+    year(happened_on) AS year,
+    CASE WHEN substr(region_code, 5, 2) <> '00' THEN left(region_code, 6) END AS county,
+    CASE WHEN length(region_code) > 6 THEN region_code
+         WHEN region_code IS NOT NULL THEN 'outside' END AS zone,
+    CASE WHEN right_kind = 'design' THEN 'design' ELSE ipc_section END AS ipc_section,
+    CASE WHEN NOT coalesce(starts_with(region_code, $region_prefix), $region_prefix = '') THEN '地区未知'
+         WHEN happened_on IS NULL THEN '日期未知' END AS why,
     CASE WHEN why IS NULL THEN 'counted' ELSE 'unknown' END AS standing
-  FROM happened h
-  JOIN patents p ON p.patent_id = h.patent_id
-  WHERE coalesce(h.happened_on <= $as_of, true)
+  FROM happened
+  WHERE coalesce(happened_on <= $as_of, true)
     -- Inside the region; or known only as the province or city that the region lies in; or not known at all.
-    AND (p.region_code IS NULL
-      OR starts_with(p.region_code, $region_prefix)
-      OR (substr(p.region_code, 5) = '00'
-        AND starts_with(CAST($region AS VARCHAR), regexp_replace(p.region_code, '(0000|00)$', ''))))
+    AND (region_code IS NULL
+      OR starts_with(region_code, $region_prefix)
+      OR (substr(region_code, 5) = '00'
+        AND starts_with(CAST($region AS VARCHAR), regexp_replace(region_code, '(0000|00)$', ''))))
 ---
 SELECT
   matter,
