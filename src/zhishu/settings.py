@@ -58,6 +58,12 @@ LOG = Setting(
 METRICS_TOKEN = Setting(
     "ZHISHU_METRICS_TOKEN", "", "读/metrics和/readyz细节要出示的令牌；不设时只有本机能读。"
 )
+READER_MEMORY = Setting(
+    "ZHISHU_READER_MEMORY", "4GB", "读一个外来文件的子进程最多可用的内存；小文件用不到这么多。"
+)
+READER_SECONDS = Setting(
+    "ZHISHU_READER_SECONDS", "30", "读一个外来文件最长的处理器秒数，每100MB另加同样多。"
+)
 
 SETTINGS = (
     HOME,
@@ -72,6 +78,8 @@ SETTINGS = (
     BEHIND_PROXY,
     LOG,
     METRICS_TOKEN,
+    READER_MEMORY,
+    READER_SECONDS,
 )
 
 

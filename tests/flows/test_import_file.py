@@ -337,9 +337,9 @@ def test_a_file_that_cannot_be_used_changes_nothing(
     assert open_warehouse(home).snapshot() == 0
 
 
-@pytest.mark.parametrize("name", ["没有.csv", "."])
-def test_no_file(home: Path, tmp_path: Path, name: str) -> None:
-    with pytest.raises(InvalidFileError, match="没有这个文件"):
+@pytest.mark.parametrize(("name", "says"), [("没有.csv", "没有这个文件"), (".", "这是文件夹")])
+def test_no_file(home: Path, tmp_path: Path, name: str, says: str) -> None:
+    with pytest.raises(InvalidFileError, match=says):
         import_file(home, tmp_path / name)
 
 

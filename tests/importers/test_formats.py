@@ -104,7 +104,7 @@ def test_a_kind_narrows_the_formats(file: Path) -> None:
 def test_pages(tmp_path: Path, name: str, content: str, expected: bool) -> None:
     file = tmp_path / "raw"
     file.write_text(content, encoding="utf-8")
-    assert is_policy_page(file, name) is expected
+    assert is_policy_page(file, name, lambda: TableReader(file).headings) is expected
 
 
 def test_formats_have_names_titles_and_kinds_of_their_own() -> None:

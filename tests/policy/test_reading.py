@@ -307,6 +307,6 @@ def test_the_command_exits_by_what_it_could_read(tmp_path: Path) -> None:
     assert entry["documents"][0]["evidence"]["document_number"]["confidence"] < 1
     done = run(str(good), str(tmp_path / "没有.txt"))
     assert done.returncode == 1
-    assert "文件打不开" in done.stderr
+    assert "没有这个文件" in done.stderr
     assert "Traceback" not in done.stderr
     assert run().returncode == 2

@@ -18,6 +18,7 @@ from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.flows.import_file import ImportReport, import_file
 from zhishu.flows.list_imports import list_set_aside
 from zhishu.flows.open_warehouse import open_rulebook
+from zhishu.importers.door import Door
 from zhishu.importers.format import ImportKind
 from zhishu.importers.formats import KINDS, field_title, format_titles
 
@@ -43,12 +44,13 @@ def command(words: tuple[str, ...], rejects: Path | None, home: Path, as_json: b
         raise click.UsageError("没有写文件名")
     reports: list[ImportReport] = []
     failed: list[tuple[Path, ZhishuError]] = []
-    for path in files:
-        try:
-            reports.append(_import_one(home, path, kind))
-        except ZhishuError as error:
-            failed.append((path, error))
-            say(f"{path}：{error}")
+    with Door() as door:
+        for path in files:
+            try:
+                reports.append(_import_one(home, path, kind, door))
+            except ZhishuError as error:
+                failed.append((path, error))
+                say(f"{path}：{error}")
     if as_json:
         errors = [
             {
@@ -69,10 +71,10 @@ def command(words: tuple[str, ...], rejects: Path | None, home: Path, as_json: b
         sys.exit(1)
 
 
-def _import_one(home: Path, path: Path, kind: ImportKind | None) -> ImportReport:
+def _import_one(home: Path, path: Path, kind: ImportKind | None, door: Door) -> ImportReport:
     console = Console(stderr=True)
     if not console.is_terminal:
-        return import_file(home, path, kind=kind)
+        return import_file(home, path, kind=kind, door=door)
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -85,6 +87,7 @@ def _import_one(home: Path, path: Path, kind: ImportKind | None) -> ImportReport
             home,
             path,
             kind=kind,
+            door=door,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from zhishu.cli.options import json_option, print_json, say
-from zhishu.flows.read_policy import read_policy_file
+from zhishu.flows.read_policy import read_policy_files
 from zhishu.policy.document import COMPLETENESS, LOSS_KINDS
 
 
@@ -24,7 +24,7 @@ def command() -> None:
 @json_option
 def read(files: tuple[Path, ...], evidence: bool, as_json: bool) -> None:
     """Exit 1 when a file could not be read; losses alone are no failure."""
-    entries = [read_policy_file(path, evidence=evidence) for path in files]
+    entries = read_policy_files(files, evidence=evidence)
     if as_json:
         print_json({"files": entries})
     else:

@@ -14,6 +14,7 @@ from zhishu.demo.patents import TODAY
 from zhishu.flows.import_file import ImportReport, import_file
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.rebuild_index import rebuild_index
+from zhishu.importers.door import Door
 from zhishu.rules.loading import load_file
 
 _INSTANCE = """# 演示站，由 zhishu demo 写成。
@@ -59,12 +60,13 @@ def build_demo(
     say("正在制作演示市的文件……")
     files = make_demo(home / "demo-files", seed=seed, patents=patents)
     reports = []
-    for path in files.all():
-        report = import_file(home, path, synthetic=True)
-        reports.append(report)
-        say(
-            f"已导入{path.name}：{report.rows:,}行，接受{report.accepted:,}，搁置{report.set_aside:,}"
-        )
+    with Door() as door:
+        for path in files.all():
+            report = import_file(home, path, synthetic=True, door=door)
+            reports.append(report)
+            say(
+                f"已导入{path.name}：{report.rows:,}行，接受{report.accepted:,}，搁置{report.set_aside:,}"
+            )
     index = rebuild_index(home)
     say(f"已建索引：政策{index.policies:,}件，专利{index.patents:,}件")
     text = _INSTANCE.format(today=TODAY.isoformat(), seed=seed, patents=patents, version=VERSION)

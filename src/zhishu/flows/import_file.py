@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -9,10 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from zhishu.base.errors import InvalidFileError, ZhishuError
+from zhishu.base.errors import ZhishuError
+from zhishu.base.plain_file import open_plain
 from zhishu.flows.derive_patents import refresh_patents
 from zhishu.flows.keep_former_names import keep_former_names
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
+from zhishu.importers.door import Door
 from zhishu.importers.format import ImportKind, SetAside, TabularFormat
 from zhishu.importers.formats import (
     POLICY_PAGE,
@@ -21,8 +24,7 @@ from zhishu.importers.formats import (
     tabular_formats,
 )
 from zhishu.importers.ledger import Ledger, find_records, stage_table
-from zhishu.importers.policy_page import PolicyRows, read_policy_page
-from zhishu.importers.table_file import TableFile, open_table
+from zhishu.importers.table_file import TableFile
 from zhishu.importers.tables import IMPORTS, ROW_FINDINGS, SET_ASIDE_ROWS
 from zhishu.parties.place import Places
 from zhishu.parties.tables import PARTIES
@@ -44,8 +46,6 @@ _LOGS = (IMPORTS, SET_ASIDE_ROWS, ROW_FINDINGS)
 _RIGHTS = (PATENT_PUBLICATIONS, LEGAL_EVENTS, PATENTS, LEGAL_PERIODS)
 # A report carries this many rows; all of them are in the tables set_aside_rows and row_findings.
 SHOWN_ROWS = 1000
-# A page is read whole; what is larger is no page.
-LARGEST_PAGE = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -93,29 +93,48 @@ def import_file(
     file_name: str | None = None,
     progress: Progress | None = None,
     synthetic: bool = False,
+    door: Door | None = None,
 ) -> ImportReport:
     """Import a file of a known format into the warehouse of a home.
 
     kind narrows the formats tried; file_name is how the file is called where `path` is a stored
     copy. The bytes are kept first and read from the kept copy, so a file that changes meanwhile
-    does no harm. Raises InvalidFileError when nothing in it can be used; then nothing changes.
+    does no harm. They are read behind a door: `door`, or one for this file alone. Raises
+    InvalidFileError when nothing in it can be used; then nothing changes.
     """
     name = file_name or path.name
-    if not path.is_file():
-        raise InvalidFileError("没有这个文件", where=str(path), next_step="检查路径和文件名")
+    open_plain(path).close()
     warehouse = open_warehouse(home)
-    try:
-        source = _Source(warehouse.keep_raw(path), name, synthetic)
-        if kind == "policy" or (kind is None and is_policy_page(source.raw.path, name)):
-            return _import_page(warehouse, source, progress)
-        reader = open_table(source.raw.path, progress)
-        formats = tabular_formats(open_rulebook(home))
-        entry = detect_format(reader.headings, kind, formats)
+    with contextlib.ExitStack() as stack:
+        door = door or stack.enter_context(Door())
+        try:
+            source = _Source(warehouse.keep_raw(path), name, synthetic)
+            return _import(warehouse, home, source, kind, door, progress)
+        except ZhishuError as error:
+            if not error.where.startswith(name):
+                error.where = f"{name} {error.where}".strip()
+            raise
+
+
+def _import(
+    warehouse: Warehouse,
+    home: Path,
+    source: _Source,
+    kind: ImportKind | None,
+    door: Door,
+    progress: Progress | None,
+) -> ImportReport:
+    path = source.raw.path
+
+    def headings() -> tuple[str, ...]:
+        with door.table(path) as table:
+            return table.headings
+
+    if kind == "policy" or (kind is None and is_policy_page(path, source.name, headings)):
+        return _import_page(warehouse, source, door, progress)
+    with door.table(path, progress) as reader:
+        entry = detect_format(reader.headings, kind, tabular_formats(open_rulebook(home)))
         return _import_rows(warehouse, home, source, reader, entry)
-    except ZhishuError as error:
-        if not error.where.startswith(name):
-            error.where = f"{name} {error.where}".strip()
-        raise
 
 
 @lru_cache(maxsize=4)
@@ -235,20 +254,15 @@ def _log(
             _replace_all(work, table, rows, "raw_sha256 = $sha", {"sha": sha256})
 
 
-def _import_page(warehouse: Warehouse, source: _Source, progress: Progress | None) -> ImportReport:
+def _import_page(
+    warehouse: Warehouse, source: _Source, door: Door, progress: Progress | None
+) -> ImportReport:
     raw = source.raw
-    if raw.size > LARGEST_PAGE:
-        raise InvalidFileError(
-            f"文件有{raw.size >> 20}MB，不像一页政策",
-            next_step=f"政策页面不超过{LARGEST_PAGE >> 20}MB，请确认选对了文件",
-        )
     # The same bytes under another name are the same page: it keeps the name it first came under.
     known_name = warehouse.query(
         "SELECT min(file_name) FROM policy_documents WHERE raw_sha256 = $sha", {"sha": raw.sha256}
     ).value()
-    found: PolicyRows = read_policy_page(
-        raw.path.read_bytes(), known_name or source.name, raw.sha256
-    )
+    found = door.page_rows(raw.path, known_name or source.name, raw.sha256)
     tables = (POLICY_DOCUMENTS, POLICY_CLAUSES, POLICY_CITATIONS, POLICY_LOSSES, *_LOGS)
     with (
         Ledger(raw.sha256) as ledger,

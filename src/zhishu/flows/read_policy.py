@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from zhishu.base.errors import InvalidFileError, ZhishuError
-from zhishu.importers.policy_page import read_page
-from zhishu.policy.contract import file_as_json
+from zhishu.base.errors import ZhishuError
+from zhishu.importers.door import Door
 
 
-def read_policy_file(path: Path, *, evidence: bool = False) -> dict[str, Any]:
-    """One entry of `files`: documents and losses, or an error with code, message and next step."""
+def read_policy_files(paths: Iterable[Path], *, evidence: bool = False) -> list[dict[str, Any]]:
+    """The entries of `files`, each read by a process of its own."""
+    with Door() as door:
+        return [read_policy_file(path, evidence=evidence, door=door) for path in paths]
+
+
+def read_policy_file(
+    path: Path, *, evidence: bool = False, door: Door | None = None
+) -> dict[str, Any]:
+    """One entry of `files`: documents and losses, or an error with code, message and next step.
+
+    It is read behind `door`, or one for this file alone.
+    """
+    if door is None:
+        with Door() as own:
+            return read_policy_file(path, evidence=evidence, door=own)
     entry: dict[str, Any] = {
         "file": str(path),
         "encoding": None,
@@ -20,15 +34,7 @@ def read_policy_file(path: Path, *, evidence: bool = False) -> dict[str, Any]:
         "losses": [],
     }
     try:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InvalidFileError(
-                "文件打不开",
-                next_step=f"检查路径和权限（{error.strerror}）",
-                code="unreadable_file",
-            ) from None
-        page = read_page(data)
+        return {**entry, **door.page(path, evidence=evidence)}
     except ZhishuError as error:
         entry["error"] = {
             "code": error.code,
@@ -36,4 +42,3 @@ def read_policy_file(path: Path, *, evidence: bool = False) -> dict[str, Any]:
             "next_step": error.next_step,
         }
         return entry
-    return {**entry, "encoding": page.encoding, **file_as_json(page.read, evidence=evidence)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +11,8 @@ from zhishu.base.errors import InvalidFileError
 from zhishu.importers.format import ImportKind, TabularFormat
 from zhishu.importers.headings import load_headings
 from zhishu.importers.legal_event_csv import LEGAL_EVENT_CSV
+from zhishu.importers.limits import READER_FAULTS
 from zhishu.importers.registry_csv import REGISTRY_CSV
-from zhishu.importers.table_file import open_table
 from zhishu.parties.tables import PARTIES
 from zhishu.rights.tables import LEGAL_EVENTS, PATENT_PUBLICATIONS
 from zhishu.rules.rulebook import Rulebook, load_rulebook
@@ -68,21 +68,24 @@ def field_title(format_name: str, field: str) -> str:
     return next((one.title for one in table.columns if one.name == field), field)
 
 
-def is_policy_page(path: Path, name: str) -> bool:
-    """Whether a file is a page of text: by markup at its beginning, by its ending, never when it is a table."""
+def is_policy_page(path: Path, name: str, headings: Callable[[], tuple[str, ...]]) -> bool:
+    """Whether a file is a page of text: by markup at its beginning, by its ending, never when it is a table.
+
+    headings: asks what the file has as a table; InvalidFileError where it is none.
+    """
     with path.open("rb") as stream:
         head = stream.read(2048).lstrip(b"\xef\xbb\xbf \r\n\t")
     if head.startswith(b"<"):
         return True
-    return Path(name).suffix.lower() in _PAGE_ENDINGS and not _has_known_headings(path)
-
-
-def _has_known_headings(path: Path) -> bool:
-    try:
-        headings = open_table(path).headings
-    except InvalidFileError:
+    if Path(name).suffix.lower() not in _PAGE_ENDINGS:
         return False
-    return any(not entry.missing(headings) for entry in tabular_formats(load_rulebook()))
+    try:
+        found = headings()
+    except InvalidFileError as error:
+        if error.code in READER_FAULTS:
+            raise
+        return True
+    return all(entry.missing(found) for entry in tabular_formats(load_rulebook()))
 
 
 def detect_format(

@@ -162,14 +162,18 @@ def _by_heading(headings: tuple[str, ...], columns: tuple[pa.Array, ...]) -> dic
 
 def find_records(reader: TableFile, numbers: Iterable[int]) -> Iterator[Record]:
     """The records of these numbers, in a second pass over the file."""
-    wanted = set(numbers)
+    wanted = sorted(set(numbers), reverse=True)
     if not wanted:
         return
-    last = max(wanted)
-    for record in reader.records(quiet=True):
-        if record.number in wanted:
-            yield record
-        if record.number >= last:
+    for part in reader.batches(quiet=True):
+        if isinstance(part, Record):
+            if part.number == wanted[-1]:
+                yield part
+                wanted.pop()
+        else:
+            while wanted and wanted[-1] < part.first + len(part):
+                yield part.record(wanted.pop() - part.first)
+        if not wanted:
             return
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from zhishu.base.errors import InvalidFileError
+from zhishu.importers.policy_rows import PolicyRows
 from zhishu.importers.reading.decode import decode
 from zhishu.importers.reading.html import html_to_text, looks_like_html
+from zhishu.policy.contract import file_as_json
 from zhishu.policy.document import Loss, PolicyDocument, PolicyFile
 from zhishu.policy.reader import read_policy
 
@@ -21,17 +23,6 @@ class PolicyPage:
     encoding: str
     decoded: str
     read: PolicyFile
-
-
-@dataclass(frozen=True)
-class PolicyRows:
-    """The rows of one page for the tables of policy.tables."""
-
-    encoding: str
-    documents: list[dict[str, Any]] = field(default_factory=list)
-    clauses: list[dict[str, Any]] = field(default_factory=list)
-    citations: list[dict[str, Any]] = field(default_factory=list)
-    losses: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_page(data: bytes) -> PolicyPage:
@@ -62,6 +53,11 @@ def read_policy_page(data: bytes, file_name: str, sha256: str) -> PolicyRows:
             rows, document, document_id, index, file_name, sha256, [*document.losses, *extra]
         )
     return rows
+
+
+def page_as_json(page: PolicyPage, *, evidence: bool) -> dict[str, Any]:
+    """A page as `zhishu policy read` prints it."""
+    return {"encoding": page.encoding, **file_as_json(page.read, evidence=evidence)}
 
 
 def _add_document(

@@ -11,15 +11,20 @@ from zhishu.importers.workbook import OLE, ZIP, WorkbookReader
 
 
 class TableFile(Protocol):
-    """A table that is open for reading: headings at once, then as many passes as wanted."""
+    """A table that is open for reading: headings at once, then as many passes as wanted.
+
+    mark: what parts the cells of a line. quiet: without telling the progress.
+    """
 
     @property
     def headings(self) -> tuple[str, ...]: ...
     @property
     def encoding(self) -> str: ...
+    @property
+    def mark(self) -> str: ...
 
     def records(self, *, quiet: bool = False) -> Iterator[Record]: ...
-    def batches(self) -> Iterator[CellBatch | Record]: ...
+    def batches(self, *, quiet: bool = False) -> Iterator[CellBatch | Record]: ...
 
 
 def open_table(path: Path, progress: Progress | None = None) -> TableFile:

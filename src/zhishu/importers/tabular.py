@@ -27,6 +27,7 @@ Progress = Callable[[int, int], None]
 _BINARY = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 # Control characters and what could not be decoded: such a chunk is read record by record.
 _UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f\x85\ufffd]")
+_REPLACEMENT = "\ufffd".encode()
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -45,15 +46,25 @@ class Record:
 class CellBatch:
     """Records in a row without a fault, as columns of text: one array a heading, no nulls.
 
-    first: number of the first of them. record: one of them as it stands in the file.
+    first: number of the first of them; lines: the lines they begin on; raws: their raw text, null
+    where it is the cells with the mark between them.
     """
 
     first: int
     columns: tuple[pa.Array, ...]
-    record: Callable[[int], Record]
+    lines: pa.Array
+    raws: pa.Array
+    mark: str
 
     def __len__(self) -> int:
-        return len(self.columns[0])
+        return len(self.lines)
+
+    def record(self, at: int) -> Record:
+        """One of them by itself."""
+        cells = tuple(column[at].as_py() for column in self.columns)
+        raw = self.raws[at].as_py()
+        whole = self.mark.join(cells) if raw is None else raw
+        return Record(self.first + at, self.lines[at].as_py(), cells, whole[:SHOWN_RAW])
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,9 @@ def detect_encoding(path: Path) -> str:
         count = 0
         with path.open("rb") as stream:
             while chunk := stream.read(CHUNK):
-                count += decoder.decode(chunk).count("\ufffd")
+                # What was broken before it was written as UTF-8 is no fault of this encoding.
+                broken_before = chunk.count(_REPLACEMENT) if encoding != "gb18030" else 0
+                count += max(0, decoder.decode(chunk).count("\ufffd") - broken_before)
             count += decoder.decode(b"", True).count("\ufffd")
         if not count:
             return encoding
@@ -179,9 +192,9 @@ class TableReader:
         if re.search(r"[\x00-\x08\x0e-\x1f\ufffd]", heading):
             raise _no_table()
         counts = {mark: heading.count(mark) for mark in (",", "\t", ";", "|")}
-        self.delimiter = max(counts, key=lambda mark: counts[mark])
+        self.mark = max(counts, key=lambda mark: counts[mark])
         # A quoted cell with its comma, or a plain one with its comma; what is left is the last cell.
-        mark = re.escape(self.delimiter)
+        mark = re.escape(self.mark)
         self._whole_cells = re.compile(
             rf'(?: *"(?:[^"]|"")*+"[^{mark}]*+{mark}|(?! *")[^{mark}]*+{mark})*+'
         )
@@ -228,36 +241,47 @@ class TableReader:
         while (chunk := source.next()) is not None:
             number = yield from self._read_closely(chunk, source, number)
 
-    def batches(self) -> Iterator[CellBatch | Record]:
+    def batches(self, *, quiet: bool = False) -> Iterator[CellBatch | Record]:
         """The same records: those of chunks without any fault as columns, the others one by one."""
-        source = _Source(self._below_headings(quiet=False))
+        source = _Source(self._below_headings(quiet=quiet))
         number = 0
         while (chunk := source.next()) is not None:
-            columns = self._columns(chunk)
-            if columns is None:
+            batch = self._batch(chunk, number + 1)
+            if batch is None:
                 number = yield from self._read_closely(chunk, source, number)
                 continue
-            yield CellBatch(number + 1, columns, self._opener(chunk, number))
-            number += len(chunk.texts)
+            yield batch
+            number += len(batch)
 
-    def _opener(self, chunk: Chunk, number: int) -> Callable[[int], Record]:
-        def record(at: int) -> Record:
-            text = chunk.texts[at]
-            return self._checked(number + at + 1, chunk.first + at, self._split(text), text)
-
-        return record
-
-    def _columns(self, chunk: Chunk) -> tuple[pa.Array, ...] | None:
-        """The cells of a chunk as columns, where every line is a record without any doubt; else None."""
+    def _batch(self, chunk: Chunk, first: int) -> CellBatch | None:
+        """A chunk as columns, where every line is a record without any doubt; else None."""
         if chunk.cut:
             return None
         text = "\n".join(chunk.texts)
         if _UNUSUAL.search(text):
             return None
-        if '"' in text:
-            plain = pc.match_substring_regex(pa.array(chunk.texts, pa.string()), self._plain_lines)
-            if not pc.all(plain).as_py():
+        raws = pa.nulls(len(chunk.texts), pa.string())
+        quoted = '"' in text
+        if quoted:
+            texts = pa.array(chunk.texts, pa.string())
+            if not pc.all(pc.match_substring_regex(texts, self._plain_lines)).as_py():
                 return None
+            shown = pc.utf8_slice_codeunits(texts, 0, SHOWN_RAW)
+            raws = pc.if_else(pc.match_substring(texts, '"'), shown, raws)
+        columns = self._columns(chunk, text)
+        if columns is None:
+            return None
+        # Blanks before a cell do not count; in quotes they do, and such a cell is looked at closely.
+        if any(pc.any(pc.starts_with(column, " ")).as_py() for column in columns):
+            if quoted:
+                return None
+            raws = pc.utf8_slice_codeunits(pa.array(chunk.texts, pa.string()), 0, SHOWN_RAW)
+            columns = tuple(pc.utf8_ltrim(column, " ") for column in columns)
+        lines = pa.array(range(chunk.first, chunk.first + len(chunk.texts)), pa.int64())
+        return CellBatch(first, columns, lines, raws, self.mark)
+
+    def _columns(self, chunk: Chunk, text: str) -> tuple[pa.Array, ...] | None:
+        """The cells of plain lines as columns; None when they do not all have as many as the headings."""
         names = [str(at) for at in range(len(self.headings))]
         try:
             table = pyarrow.csv.read_csv(
@@ -266,7 +290,7 @@ class TableReader:
                     use_threads=False, block_size=len(text) * 4 + 1, column_names=names
                 ),
                 parse_options=pyarrow.csv.ParseOptions(
-                    delimiter=self.delimiter, ignore_empty_lines=False
+                    delimiter=self.mark, ignore_empty_lines=False
                 ),
                 convert_options=pyarrow.csv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
@@ -345,9 +369,7 @@ class TableReader:
     def _split(self, text: str, *, strict: bool = False) -> tuple[str, ...]:
         """The cells of a record; none when they cannot be told apart. strict: nothing behind a closing quote."""
         try:
-            reader = csv.reader(
-                [text], delimiter=self.delimiter, skipinitialspace=True, strict=strict
-            )
+            reader = csv.reader([text], delimiter=self.mark, skipinitialspace=True, strict=strict)
             return tuple(next(reader))
         except (csv.Error, StopIteration):
             return ()

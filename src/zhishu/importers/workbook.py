@@ -45,6 +45,7 @@ class WorkbookReader:
     """
 
     encoding = "xlsx"
+    mark = "\t"
 
     def __init__(self, path: Path, progress: Progress | None = None) -> None:
         self.path = path
@@ -76,9 +77,9 @@ class WorkbookReader:
             else:
                 yield from map(batch.record, range(len(batch)))
 
-    def batches(self) -> Iterator[CellBatch | Record]:
+    def batches(self, *, quiet: bool = False) -> Iterator[CellBatch | Record]:
         """The same rows: as columns, but for those with control characters or cells beyond the headings."""
-        return self._read(quiet=False)
+        return self._read(quiet=quiet)
 
     def _read(self, *, quiet: bool) -> Iterator[CellBatch | Record]:
         first, rows = self._headings_at + 1, len(self._table[0])
@@ -96,21 +97,12 @@ class WorkbookReader:
                     yield self._row(columns, beyond, int(run[0]), number + 1, start)
                 else:
                     taken = tuple(column.take(pa.array(run)) for column in columns)
-                    yield CellBatch(number + 1, taken, self._opener(taken, number, run, start))
+                    lines = pa.array(run + start + 1, pa.int64())
+                    raws = pa.nulls(len(run), pa.string())
+                    yield CellBatch(number + 1, taken, lines, raws, self.mark)
                 number += len(run)
             if self._progress and not quiet:
                 self._progress(self.size * (start + count - first) // (rows - first), self.size)
-
-    @staticmethod
-    def _opener(
-        columns: tuple[pa.Array, ...], number: int, run: npt.NDArray[np.int64], start: int
-    ) -> Callable[[int], Record]:
-        def record(at: int) -> Record:
-            cells = tuple(column[at].as_py() for column in columns)
-            line = start + int(run[at]) + 1
-            return Record(number + at + 1, line, cells, "\t".join(cells)[:SHOWN_RAW])
-
-        return record
 
     @staticmethod
     def _row(

@@ -7,8 +7,9 @@ import re
 import uuid
 from pathlib import Path
 
-from zhishu.base.errors import DamagedDataError, InvalidFileError, NotFoundError
+from zhishu.base.errors import DamagedDataError, NotFoundError
 from zhishu.base.faultpoint import faultpoint
+from zhishu.base.plain_file import open_plain
 from zhishu.warehouse.durable import BLOCK, make_folder, move_file, sync_file
 from zhishu.warehouse.integrity import check_file, damaged
 from zhishu.warehouse.layout import Layout
@@ -35,13 +36,7 @@ def keep_raw(layout: Layout, path: Path) -> Raw:
 
 def _copy(path: Path, target: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    try:
-        source = path.open("rb")
-    except OSError as error:
-        raise InvalidFileError(
-            "文件打不开", where=f"{path}：{error.strerror}", next_step="检查文件名和读取权限"
-        ) from None
-    with source, target.open("wb") as copy:
+    with open_plain(path) as source, target.open("wb") as copy:
         while block := source.read(BLOCK):
             digest.update(block)
             copy.write(block)

@@ -1,25 +1,23 @@
-"""`python -m zhishu.portal.jobs.child`: work on foreign bytes in a process of its own.
+"""`python -m zhishu.portal.jobs.child`: import a file or rebuild the index in a process of its own.
 
-It has no network and dies with the worker; when it dies itself (a library that aborts, no memory), the
-worker lives on and says so. One JSON value a line on stdout: progress, then a report or an error.
+Foreign bytes are read behind the door, in a child of this one (see importers/door.py). This one maps,
+stores and indexes the values: it has no network and dies with the worker; when it dies itself (a library
+that aborts, no memory), the worker lives on and says so, and the memory it took is given back. One JSON
+value a line on stdout: progress, then a report or an error.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import ctypes
 import json
-import resource
-import signal
 import sys
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from zhishu.base.errors import ZhishuError
+from zhishu.importers.confinement import shut_in
 
-_CLONE_NEWUSER, _CLONE_NEWNET, _PR_SET_PDEATHSIG = 0x10000000, 0x40000000, 1
 _PROGRESS_SECONDS = 0.5
 
 
@@ -33,7 +31,7 @@ def main() -> None:
     parser.add_argument("--kind", default="")
     parser.add_argument("--synthetic", action="store_true")
     asked = parser.parse_args()
-    _shut_in()
+    shut_in()
     try:
         if asked.work == "import":
             _tell(report=_import(asked))
@@ -41,19 +39,6 @@ def main() -> None:
             _tell(report={"rebuilt": _index(asked.home)})
     except ZhishuError as error:
         _tell(error={"code": error.code, "what": error.what, "next_step": error.next_step})
-
-
-def _shut_in() -> None:
-    """No core file with people's data, no life after the worker, first to go when memory ends, no network."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if not sys.platform.startswith("linux"):
-        return
-    system = ctypes.CDLL(None, use_errno=True)
-    system.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
-    # Some systems forbid namespaces of one's own; the import is no less right there.
-    system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 def _tell(**message: Any) -> None:

@@ -87,7 +87,15 @@ def _close(job: Job, outcome: dict[str, Any] | None) -> None:
 
 def _work(job: Job, work: str, options: list[str]) -> dict[str, Any] | None:
     """Run the child to its end: its report or its error; None when it died without a word."""
-    arguments = [sys.executable, "-m", "zhishu.portal.jobs.child", work, "--home", str(home())]
+    arguments = [
+        sys.executable,
+        "-P",
+        "-m",
+        "zhishu.portal.jobs.child",
+        work,
+        "--home",
+        str(home()),
+    ]
     if instance().demo:
         arguments.append("--synthetic")
     outcome = None

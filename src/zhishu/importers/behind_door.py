@@ -1,0 +1,181 @@
+"""`python -m zhishu.importers.behind_door SOCKET`: where foreign bytes are read, one process a file.
+
+This process never touches them itself: it has no network, loads what readers need once, and for each
+file that the door sends forks a child, bounds it, and tells the door how it ended. The child speaks on
+a socket of its own: what it found, as values (see wire.py). It is handed open files, no paths.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from zhishu.importers.confinement import bound, die_with, has_network, shut_in
+
+LARGEST_REQUEST = 1 << 16
+
+
+def main() -> None:
+    """Serve the door until it closes."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    os.set_blocking(2, False)  # nobody may be listening
+    shut_in()
+    # Only what is our own is loaded before a file is there.
+    from zhishu.importers import table_file, wire  # noqa: F401
+
+    control.send(json.dumps({"network": has_network()}).encode())
+    gc.freeze()
+    _Server(control).serve()
+
+
+class _Server:
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._children: dict[int, socket.socket] = {}
+        self._woken, wake = socket.socketpair()
+        wake.setblocking(False)
+        self._wake = wake
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+
+    def serve(self) -> None:
+        """Fork a child for each file; bury the dead; end those whose door was shut."""
+        while True:
+            poll = select.poll()
+            for one in (self._control, self._woken):
+                poll.register(one, select.POLLIN)
+            for session in self._children.values():
+                poll.register(session, 0)
+            ready = {descriptor for descriptor, _ in poll.poll()}
+            for pid, session in self._children.items():
+                if session.fileno() in ready:
+                    os.kill(pid, signal.SIGKILL)
+            if self._woken.fileno() in ready:
+                self._woken.recv(4096)
+            self._bury()
+            if self._control.fileno() in ready and not self._take():
+                return
+
+    def _bury(self) -> None:
+        while self._children:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            # The word goes first: whoever sees the session end finds it.
+            with contextlib.suppress(OSError):
+                ended = {"ended": pid, "status": os.waitstatus_to_exitcode(status)}
+                self._control.send(json.dumps(ended).encode())
+            self._children.pop(pid).close()
+
+    def _take(self) -> bool:
+        told, descriptors, _, _ = socket.recv_fds(self._control, LARGEST_REQUEST, 2)
+        if not told:
+            return False
+        request = json.loads(told)
+        file, session = descriptors
+        if request["kind"] == "page":
+            # The words that pages are cut by are loaded once, here.
+            from zhishu.importers import policy_page  # noqa: F401
+        parent = os.getpid()
+        pid = os.fork()
+        if not pid:
+            self._become(request, file, session, parent)
+        os.close(file)
+        self._children[pid] = socket.socket(fileno=session)
+        self._control.send(json.dumps({"begun": pid}).encode())
+        return True
+
+    def _become(self, request: dict[str, Any], file: int, session: int, parent: int) -> None:
+        """Be the child: nothing of the server is left, and nothing returns from here."""
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            die_with(parent)
+            for other in (self._control, self._woken, self._wake, *self._children.values()):
+                other.close()
+            code = read(request, file, socket.socket(fileno=session))
+        except BaseException:  # noqa: BLE001 - the trace goes to stderr, the door tells the rest
+            traceback.print_exc()
+        finally:
+            with contextlib.suppress(OSError):
+                sys.stderr.flush()
+            os._exit(code)
+
+
+def read(request: dict[str, Any], file: int, session: socket.socket) -> int:
+    """Read one file and say what it holds; returns the exit code."""
+    from zhishu.base.errors import InvalidFileError
+    from zhishu.importers.wire import send_word
+
+    bound(request["memory"], request["seconds"])
+    work: dict[str, Callable[[dict[str, Any], int, socket.socket], None]] = {
+        "text": _table,
+        "workbook": _table,
+        "page": _page,
+    }
+    try:
+        work[request["kind"]](request, file, session)
+    except InvalidFileError as error:
+        told = {
+            "what": error.what,
+            "where": error.where.replace(f"/proc/self/fd/{file}", ""),
+            "next_step": error.next_step,
+            "code": error.code,
+        }
+        send_word(session, error=told)
+    except MemoryError:
+        send_word(session, full=True)
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # the door was shut before the end
+    return 0
+
+
+def _table(request: dict[str, Any], file: int, session: socket.socket) -> None:
+    from zhishu.importers.table_file import open_table
+    from zhishu.importers.tabular import Record
+    from zhishu.importers.wire import GoneError, receive, send_batch, send_word
+
+    def progress(done: int, total: int) -> None:
+        send_word(session, progress=[done, total])
+
+    table = open_table(Path(f"/proc/self/fd/{file}"), progress)
+    send_word(session, headings=table.headings, encoding=table.encoding, mark=table.mark)
+    with contextlib.suppress(GoneError):
+        while receive(session).word == {"go": True}:
+            for part in table.batches():
+                if isinstance(part, Record):
+                    found = [part.number, part.line, part.cells, part.raw, part.fault]
+                    send_word(session, record=found)
+                else:
+                    send_batch(session, part)
+            send_word(session, end=True)
+
+
+def _page(request: dict[str, Any], file: int, session: socket.socket) -> None:
+    from zhishu.importers.policy_page import page_as_json, read_page, read_policy_page
+    from zhishu.importers.policy_rows import rows_as_json
+    from zhishu.importers.reading.decode import MAX_BYTES
+    from zhishu.importers.wire import send_word
+
+    with open(file, "rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
+    if request["rows"]:
+        rows = read_policy_page(data, request["name"], request["sha256"])
+        send_word(session, page=rows_as_json(rows))
+    else:
+        send_word(session, page=page_as_json(read_page(data), evidence=request["evidence"]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,406 @@
+"""The one door for foreign bytes: they are read by a child with bounds and no network, and come in as values.
+
+`with Door() as door`: one helper process for as many files as wanted, a child of its own for each (see
+behind_door.py). A child that dies, hangs, runs out of memory or says nonsense is one InvalidFileError.
+Used by one thread at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, NoReturn, Self
+
+from zhishu.base.errors import InvalidFileError, ZhishuError
+from zhishu.base.plain_file import open_plain
+from zhishu.importers.limits import Limits, limits_for
+from zhishu.importers.policy_rows import PolicyRows, rows_from_json
+from zhishu.importers.tabular import CellBatch, Progress, Record
+from zhishu.importers.wire import GoneError, NonsenseError, open_batch, receive, send_word
+from zhishu.importers.workbook import OLE, ZIP
+
+logger = logging.getLogger(__name__)
+_START_SECONDS = 60
+_LARGEST_MESSAGE = 1 << 16
+_LONGEST_TEXT = 500
+# What of the environment a reader needs to start; nothing else of it is its business.
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "HOME")
+# One heap and Arrow on it, so that the bound on address space is one on memory.
+_HEAP = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
+
+
+class Door:
+    """Reads foreign files behind the door; reader: the module that runs there.
+
+    has_network: whether this system made the reader keep its network; known once a file was read.
+    """
+
+    has_network = False
+
+    def __init__(self, reader: str = "zhishu.importers.behind_door") -> None:
+        self._reader = reader
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._ends: dict[int, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the helper and whatever it reads."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            assert self._process.stderr is not None
+            self._process.stderr.close()
+        self._process = self._control = None
+
+    def table(self, path: Path, progress: Progress | None = None) -> ForeignTable:
+        """The table in a file, told by its first bytes; InvalidFileError for none."""
+        with open_plain(path) as file:
+            head = file.read(4)
+        return ForeignTable(self, path, "workbook" if head in (ZIP, OLE) else "text", progress)
+
+    def page_rows(self, path: Path, name: str, sha256: str) -> PolicyRows:
+        """The rows of a policy page; name and digest are what the rows say they are from."""
+        told = self._page(path, rows=True, name=name, sha256=sha256)
+        try:
+            return rows_from_json(told)
+        except ValueError:
+            raise _died("说的话无法理解") from None
+
+    def page(self, path: Path, *, evidence: bool = False) -> dict[str, Any]:
+        """Encoding, documents and losses of a policy page, as `zhishu policy read` prints them."""
+        told = self._page(path, rows=False, evidence=evidence)
+        if set(told) != {"encoding", "documents", "losses"}:
+            raise _died("说的话无法理解")
+        return told
+
+    def _page(self, path: Path, **options: Any) -> dict[str, Any]:
+        with open_plain(path) as file, self.read(file, "page", **options) as session:
+            told = session.word("page")
+        if not isinstance(told, dict):
+            raise _died("说的话无法理解")
+        return told
+
+    def read(self, file: BinaryIO, kind: str, **options: Any) -> Session:
+        """Have a child read an open file; kind: text, workbook or page."""
+        limits = limits_for(os.fstat(file.fileno()).st_size, kind)
+        request = {
+            "kind": kind,
+            "memory": limits.memory,
+            "seconds": limits.seconds,
+            **options,
+        }
+        ours, theirs = socket.socketpair()
+        with theirs:
+            control = self._open()
+            try:
+                message = json.dumps(request).encode()
+                socket.send_fds(control, [message], [file.fileno(), theirs.fileno()])
+                pid = self._hear("begun")
+            except (OSError, GoneError):
+                ours.close()
+                self.close()
+                raise _died("没有启动起来") from None
+        return Session(ours, limits, lambda: self._how_it_ended(pid))
+
+    def _open(self) -> socket.socket:
+        if self._control is not None and self._process and self._process.poll() is None:
+            return self._control
+        self.close()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        with theirs:
+            self._process = subprocess.Popen(
+                # -P: the folder one stands in may hold anything and is no place to import from.
+                [sys.executable, "-P", "-m", self._reader, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={**environment, **_HEAP},
+            )
+        assert self._process.stderr is not None
+        os.set_blocking(self._process.stderr.fileno(), False)
+        self._control = ours
+        ours.settimeout(_START_SECONDS)
+        try:
+            self.has_network = bool(json.loads(ours.recv(_LARGEST_MESSAGE) or b"{}")["network"])
+        except (OSError, ValueError, KeyError):
+            trace = self._complaint()
+            self.close()
+            raise ZhishuError(
+                "读取外来文件的进程没有启动起来",
+                where=trace,
+                next_step="检查内存和进程数的限制，然后重试",
+                code="reader_died",
+            ) from None
+        if self.has_network:
+            logger.warning("这台机器不允许子进程断开网络：外来文件仍在有限额的子进程里读")
+        return ours
+
+    def _hear(self, what: str) -> int:
+        """The next message of that kind from the helper; how children ended is kept meanwhile."""
+        assert self._control is not None
+        while message := self._control.recv(_LARGEST_MESSAGE):
+            told = json.loads(message)
+            if "ended" in told:
+                self._ends[told["ended"]] = told["status"]
+            if what in told:
+                return int(told[what])
+        raise GoneError
+
+    def _how_it_ended(self, pid: int) -> tuple[int, str]:
+        """(exit code, or minus the signal; the last line of what it complained of)."""
+        with contextlib.suppress(OSError, GoneError):
+            while pid not in self._ends:
+                self._hear("ended")
+        return self._ends.pop(pid, -signal.SIGKILL), self._complaint()
+
+    def _complaint(self) -> str:
+        if self._process is None or self._process.stderr is None:
+            return ""
+        told = self._process.stderr.read() or b""
+        lines = told.decode("utf-8", "replace").split("\n")
+        return next((line.strip()[:_LONGEST_TEXT] for line in reversed(lines) if line.strip()), "")
+
+
+@dataclass
+class Session:
+    """One child that reads one file: its words, within the time that the file may take."""
+
+    socket: socket.socket
+    limits: Limits
+    how_it_ended: Callable[[], tuple[int, str]]
+    waited: float = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Shut the door; the child ends."""
+        self.socket.close()
+
+    def ask(self) -> None:
+        """Have the child begin a pass over the rows."""
+        try:
+            send_word(self.socket, go=True)
+        except OSError:
+            self._explain()
+
+    def word(self, what: str) -> Any:
+        """The value that the child says under this name."""
+        told = self.next()
+        if not isinstance(told, dict) or what not in told:
+            raise _died("说的话无法理解")
+        return told[what]
+
+    def next(self, width: int = 0, mark: str = "") -> dict[str, Any] | CellBatch:
+        """The next word of the child, or the next batch with so many columns."""
+        begun = time.monotonic()
+
+        def set_patience() -> None:
+            left = self.limits.wait - self.waited - (time.monotonic() - begun)
+            if left <= 0:
+                raise TimeoutError
+            self.socket.settimeout(left)
+
+        try:
+            frame = receive(self.socket, set_patience)
+            if frame.word is None:
+                return open_batch(frame, width, mark)
+        except TimeoutError:
+            self.close()
+            raise _slow(self.limits) from None
+        except NonsenseError:
+            self.close()
+            raise _died("说的话无法理解") from None
+        except (GoneError, ConnectionError):
+            self._explain()
+        finally:
+            self.waited += time.monotonic() - begun
+        if "error" in frame.word:
+            raise _told(frame.word["error"])
+        if "full" in frame.word:
+            raise _full(self.limits)
+        return frame.word
+
+    def _explain(self) -> NoReturn:
+        """Say why the child is gone."""
+        self.close()
+        status, complaint = self.how_it_ended()
+        if status == -signal.SIGXCPU:
+            raise _slow(self.limits)
+        if (
+            "memory allocation" in complaint
+            or "bad_alloc" in complaint
+            or "MemoryError" in complaint
+        ):
+            raise _full(self.limits)
+        logger.warning("reading a foreign file ended with %s: %s", status, complaint)
+        raise _died("中途停止")
+
+
+class ForeignTable:
+    """A table behind the door (see table_file.TableFile): headings at once, then passes over its rows."""
+
+    def __init__(self, door: Door, path: Path, kind: str, progress: Progress | None) -> None:
+        self._door, self._path, self._kind, self._progress = door, path, kind, progress
+        self._busy = False
+        self._session = self._begin()
+
+    def _begin(self) -> Session:
+        with open_plain(self._path) as file:
+            session = self._door.read(file, self._kind)
+        try:
+            told = session.next()
+            headings, encoding, mark = (
+                (told[name] for name in ("headings", "encoding", "mark"))
+                if isinstance(told, dict) and {"headings", "encoding", "mark"} <= set(told)
+                else ((), "", "")
+            )
+            if not (headings and _are_texts(headings) and _are_texts([encoding, mark])):
+                raise _died("说的话无法理解")
+        except BaseException:
+            session.close()
+            raise
+        self.headings: tuple[str, ...] = tuple(headings)
+        self.encoding: str = encoding
+        self.mark: str = mark
+        return session
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Shut the door behind it."""
+        self._session.close()
+
+    def records(self, *, quiet: bool = False) -> Iterator[Record]:
+        """Every record below the headings."""
+        for part in self.batches(quiet=quiet):
+            if isinstance(part, Record):
+                yield part
+            else:
+                yield from map(part.record, range(len(part)))
+
+    def batches(self, *, quiet: bool = False) -> Iterator[CellBatch | Record]:
+        """The same records as columns where they are without fault; the child reads ahead meanwhile."""
+        if self._busy:  # an earlier pass was left in the middle
+            self._session.close()
+            self._session = self._begin()
+        self._busy = True
+        self._session.ask()
+        expected = 1
+        while True:
+            part = self._session.next(len(self.headings), self.mark)
+            found: CellBatch | Record
+            if isinstance(part, CellBatch):
+                first, count, found = part.first, len(part), part
+            elif "record" in part:
+                found = _record(part["record"], len(self.headings))
+                first, count = found.number, 1
+            elif "progress" in part:
+                done, total = _two(part["progress"])
+                if self._progress and not quiet:
+                    self._progress(done, total)
+                continue
+            elif "end" in part:
+                break
+            else:
+                raise _died("说的话无法理解")
+            # Every row is told once and in order, or the reader is not believed at all.
+            if first != expected:
+                raise _died("漏报了行")
+            expected += count
+            yield found
+        self._busy = False
+
+
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list | tuple) and all(isinstance(one, str) for one in values)
+
+
+def _two(told: Any) -> tuple[int, int]:
+    match told:
+        case [int() as done, int() as total]:
+            return done, total
+    raise _died("说的话无法理解")
+
+
+def _record(told: Any, width: int) -> Record:
+    match told:
+        case [int() as number, int() as line, list() as cells, str() as raw, str() as fault]:
+            if _are_texts(cells) and (fault or len(cells) == width):
+                return Record(number, line, tuple(cells), raw, fault)
+    raise _died("说的话无法理解")
+
+
+def _told(error: Any) -> InvalidFileError:
+    names = ("what", "where", "next_step", "code")
+    if not isinstance(error, dict) or not _are_texts([error.get(name) for name in names]):
+        return _died("说的话无法理解")
+    what, where, next_step, code = (error[name][:_LONGEST_TEXT] for name in names)
+    return InvalidFileError(what, where=where, next_step=next_step, code=code)
+
+
+def _full(limits: Limits) -> InvalidFileError:
+    return InvalidFileError(
+        f"读这个文件需要的内存超过{limits.memory >> 20}MB，已停止",
+        next_step="表格请另存为CSV（UTF-8）或拆成几个文件；确实需要时请管理员调高ZHISHU_READER_MEMORY",
+        code="too_large",
+    )
+
+
+def _slow(limits: Limits) -> InvalidFileError:
+    return InvalidFileError(
+        f"读这个文件超过了{limits.seconds}秒，已停止",
+        next_step="拆成几个文件再试；确实需要时请管理员调高ZHISHU_READER_SECONDS",
+        code="took_too_long",
+    )
+
+
+def _died(how: str) -> InvalidFileError:
+    return InvalidFileError(
+        f"读这个文件的进程{how}，文件多半已损坏",
+        next_step="在原来的软件里打开，另存为CSV（UTF-8）、文本或网页后再试",
+        code="reader_died",
+    )

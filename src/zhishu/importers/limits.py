@@ -1,0 +1,61 @@
+"""How much memory and time the reading of one foreign file may take, by its size and kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhishu.base.errors import ZhishuError
+from zhishu.settings import READER_MEMORY, READER_SECONDS, Setting
+
+# Codes of errors that are about the reading and not about what a file is.
+READER_FAULTS = frozenset({"too_large", "took_too_long", "reader_died"})
+
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+# Address space, libraries included (some 320 MB of it are theirs). Text is read in pieces, a workbook
+# or a page at once: a workbook takes some 12 to 60 bytes for each of its packed bytes, a page 40.
+_ROOM = 1 << 30
+_ROOM_PER_BYTE = {"text": 0, "workbook": 64, "page": 64}
+_SIZE_PER_ALLOWANCE = 100 << 20
+# On a busy machine work takes longer than its processor time; what takes much longer hangs.
+_PATIENCE = 2
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bytes of address space, seconds of processor time, seconds that the parent waits in all."""
+
+    memory: int
+    seconds: int
+    wait: float
+
+
+def limits_for(size: int, kind: str) -> Limits:
+    """The limits of a file; kind: text, workbook or page."""
+    most = _memory(READER_MEMORY)
+    memory = min(most, _ROOM + _ROOM_PER_BYTE[kind] * size)
+    seconds = _seconds(READER_SECONDS) * (1 + size / _SIZE_PER_ALLOWANCE)
+    return Limits(memory, max(1, round(seconds)), _PATIENCE * seconds)
+
+
+def _memory(setting: Setting) -> int:
+    told = re.fullmatch(r"(\d{1,15})\s*([KMGT]?)I?B?", setting.value().strip().upper())
+    if not told:
+        raise _bad(setting, "应为大小，如4GB")
+    return int(told[1]) * _UNITS[told[2]]
+
+
+def _seconds(setting: Setting) -> float:
+    told = setting.value().strip()
+    if not re.fullmatch(r"\d{1,6}(?:\.\d{1,3})?", told) or not float(told):
+        raise _bad(setting, "应为秒数，如30")
+    return float(told)
+
+
+def _bad(setting: Setting, what: str) -> ZhishuError:
+    return ZhishuError(
+        f"设置{setting.name}写错了：{what}",
+        where=setting.value()[:40],
+        next_step=f"改正这个环境变量，或不设（默认{setting.default}）",
+        code="bad_setting",
+    )
