@@ -31,9 +31,10 @@ def door() -> Iterator[Door]:
 
 @pytest.fixture(scope="module")
 def bad_door() -> Iterator[Door]:
-    with pytest.MonkeyPatch.context() as patch, Door("bad_reader") as one:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(HERE))
-        yield one
+        with Door("bad_reader") as one:
+            yield one
 
 
 def flat(parts: Iterator[object]) -> list[Record]:

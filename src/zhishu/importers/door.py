@@ -53,8 +53,10 @@ class Door:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ends: dict[int, int] = {}
+        self._is_ready = False
 
     def __enter__(self) -> Self:
+        self._start()  # it gets ready while the caller does
         return self
 
     def __exit__(
@@ -75,6 +77,7 @@ class Door:
             assert self._process.stderr is not None
             self._process.stderr.close()
         self._process = self._control = None
+        self._is_ready = False
 
     def table(self, path: Path, progress: Progress | None = None) -> ForeignTable:
         """The table in a file, told by its first bytes; InvalidFileError for none."""
@@ -127,10 +130,32 @@ class Door:
         return Session(ours, limits, lambda: self._how_it_ended(pid))
 
     def _open(self) -> socket.socket:
-        if self._control is not None and self._process and self._process.poll() is None:
-            return self._control
+        """The line to the helper, which is ready; a new helper where the last one died."""
+        if self._process is None or self._process.poll() is not None:
+            self._start()
+        assert self._control is not None
+        if not self._is_ready:
+            try:
+                told = self._control.recv(_LARGEST_MESSAGE)
+                self.has_network = bool(json.loads(told)["network"])
+            except (OSError, ValueError, KeyError):
+                complaint = self._complaint()
+                self.close()
+                raise ZhishuError(
+                    "读取外来文件的进程没有启动起来",
+                    where=complaint,
+                    next_step="检查内存和进程数的限制，然后重试",
+                    code="reader_died",
+                ) from None
+            self._is_ready = True
+            if self.has_network:
+                logger.warning("这台机器不允许子进程断开网络：外来文件仍在有限额的子进程里读")
+        return self._control
+
+    def _start(self) -> None:
         self.close()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.settimeout(_START_SECONDS)
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         with theirs:
             self._process = subprocess.Popen(
@@ -145,21 +170,6 @@ class Door:
         assert self._process.stderr is not None
         os.set_blocking(self._process.stderr.fileno(), False)
         self._control = ours
-        ours.settimeout(_START_SECONDS)
-        try:
-            self.has_network = bool(json.loads(ours.recv(_LARGEST_MESSAGE) or b"{}")["network"])
-        except (OSError, ValueError, KeyError):
-            trace = self._complaint()
-            self.close()
-            raise ZhishuError(
-                "读取外来文件的进程没有启动起来",
-                where=trace,
-                next_step="检查内存和进程数的限制，然后重试",
-                code="reader_died",
-            ) from None
-        if self.has_network:
-            logger.warning("这台机器不允许子进程断开网络：外来文件仍在有限额的子进程里读")
-        return ours
 
     def _hear(self, what: str) -> int:
         """The next message of that kind from the helper; how children ended is kept meanwhile."""

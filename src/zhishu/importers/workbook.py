@@ -7,7 +7,7 @@ reader itself runs behind the door (see door.py), where memory ends before the m
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import fastexcel
