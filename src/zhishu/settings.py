@@ -86,3 +86,8 @@ SETTINGS = (
 def home() -> Path:
     """The folder that holds all state (ZHISHU_HOME)."""
     return Path(HOME.value()).expanduser()
+
+
+def log_file() -> Path | None:
+    """The file that the log goes to (ZHISHU_LOG); None for stderr."""
+    return home() / Path(LOG.value()).expanduser() if LOG.value() else None

@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from served_portal import Visitor, new_database, serving, wait_for
+from small_city import INSTANCE
 from throwaway_postgres import running_server
 from zhishu.base.database_address import DatabaseAddress
 from zhishu.base.errors import InvalidValueError
+from zhishu.portal.accounts.demo import DEMO_LOGINS
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "src/zhishu/portal"
+OFFICER = next(one for one in DEMO_LOGINS if one.role == "city_officer")
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +34,8 @@ def database() -> Iterator[str]:
 def test_the_portals_tests_pass_on_postgresql(database: str) -> None:
     """The same files, again, in a process that reads ZHISHU_DATABASE; a browser sees no database."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/portal", "-m", "not browser and not postgres",
-         "-n", "0", "-p", "no:cacheprovider", "--no-header"],
+        [sys.executable, "-m", "pytest", "tests/portal", "-m", "not browser",
+         "-n", "0", "-p", "no:cacheprovider", "--ignore=tests/portal/test_postgres.py"],
         cwd=ROOT, env={**os.environ, "ZHISHU_DATABASE": database}, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
@@ -168,3 +172,64 @@ def test_the_portal_uses_only_what_every_database_has() -> None:
 )
 def test_the_check_sees_what_it_looks_for(text: str) -> None:
     assert any(unportable(node) for node in ast.walk(ast.parse(text)))
+
+
+JOBS = 4
+POLICY = """云澜市第{n}号试点办法
+云知发〔2026〕{n}号
+第一条 为推动第{n}项试点，制定本办法。
+第二条 第{n}项试点期间免收登记服务费用。
+云澜市市场监督管理局
+2026年5月6日
+"""
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_workers_lose_no_job_and_run_none_twice(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Two web processes take the files; the worker of `serve` and one more beside it import them."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "instance.yaml").write_text(INSTANCE, encoding="utf-8")
+    more = {"ZHISHU_HOME": str(home)}
+    if engine == "postgresql":
+        more["ZHISHU_DATABASE"] = new_database(request.getfixturevalue("database"))
+    environment = {**os.environ, **more, "DJANGO_SETTINGS_MODULE": "zhishu.portal.settings"}
+    with serving(home, **more) as portal:
+        beside = subprocess.Popen(
+            [sys.executable, "-m", "zhishu.portal.jobs.worker"], env=environment
+        )
+        try:
+            officer = Visitor(portal)
+            officer.log_in(OFFICER.username, OFFICER.password)
+            files = [(f"{n}.txt", POLICY.format(n=n)) for n in range(1, JOBS + 1)]
+            assert officer.ask("/data/uploads/new/", form={"kind": ""}, files=files)[0] == 302
+            wait_for(lambda: officer.ask("/data/uploads/")[1].count("完成</span>") == JOBS, 120)
+        finally:
+            beside.terminate()
+            beside.wait(30)
+        library = officer.ask("/policy/")[1]
+        assert all(f"云知发〔2026〕{n}号" in library for n in range(1, JOBS + 1))
+        metrics = officer.ask("/metrics")[1]
+    assert f'zhishu_jobs{{state="done"}} {JOBS}.0' in metrics
+    told = subprocess.run(
+        [sys.executable, "-c", COUNT_RUNS],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    runs, workers, accepted = map(int, told.stdout.split())
+    assert (runs, accepted) == (JOBS, JOBS) and workers == 2
+
+
+# How often tasks ran, by how many workers, and what their jobs accepted together.
+COUNT_RUNS = """
+import django; django.setup()
+from django_tasks_db.models import DBTaskResult
+from zhishu.portal.jobs.models import Job
+ids = [one for result in DBTaskResult.objects.all() for one in result.worker_ids]
+print(len(ids), len(set(ids)), sum(job.accepted for job in Job.objects.all()))
+"""

@@ -8,6 +8,7 @@ import ipaddress
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,7 +23,9 @@ from zhishu.base.database_address import DatabaseAddress
 from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import home_option, json_option, print_json, say
 
-STOP_SECONDS = 15
+STOP_SECONDS = 30
+# Where a socket that systemd keeps open stands among the open files of its service.
+KEPT_SOCKET = 3
 _REFUSED = {
     errno.EADDRINUSE: "端口已被占用",
     errno.EACCES: "没有使用这个端口的权限",
@@ -95,43 +98,51 @@ def serve(
     workers: int = 2,
     as_json: bool = False,
 ) -> None:
-    """Start gunicorn and the job worker; stop both when one ends or a signal comes.
+    """Start gunicorn and the job worker; stop both when one ends or a signal comes; SIGHUP renews the pages.
 
-    as_json: once the portal is open, its address goes to stdout as one JSON value.
+    A socket that systemd keeps open goes before host and port. as_json: once the portal is open, its
+    address goes to stdout as one JSON value.
     """
-    _refuse_taken(host, port)
+    place = _kept_place()
+    if place is None:
+        _refuse_taken(host, port)
+    else:
+        host, port = place
     environment = prepare_portal(home, host=host)
     logins = set_up_portal(home, environment)
+    environment["PROMETHEUS_MULTIPROC_DIR"] = str(_counts(home))
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    commands = (
-        [
-            "gunicorn", "zhishu.portal.wsgi:application",
-            "--bind", bind, "--workers", str(workers), "--worker-class", "gthread",
-            "--threads", "8", "--timeout", "120", "--graceful-timeout", "10",
-            "--no-control-socket", "--log-level", "warning",
-        ],
-        # Its own lines are for developers; a job that fails says so on its page and in our log.
-        ["django", "db_worker", "--interval", "0.5", "--no-startup-delay", "--queue-name",
-         "default", "--verbosity", "0"],
-    )  # fmt: skip
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _ask_to_stop)
+    web = [
+        "gunicorn", "--config", "python:zhishu.portal.pages.web_server", "--workers", str(workers),
+        "--bind", bind if place is None else f"fd://{KEPT_SOCKET}",
+    ]  # fmt: skip
+    for number, what in (
+        (signal.SIGINT, _ask_to_stop),
+        (signal.SIGTERM, _ask_to_stop),
+        (signal.SIGHUP, signal.SIG_IGN),
+    ):
+        signal.signal(number, what)
     processes: list[subprocess.Popen[bytes]] = []
     try:
-        for arguments in commands:
+        for arguments in (web, ["zhishu.portal.jobs.worker"]):
             processes.append(
                 subprocess.Popen(
                     [sys.executable, "-m", *arguments],
                     env=environment,
                     preexec_fn=_die_with_parent,
+                    pass_fds=() if place is None else (KEPT_SOCKET,),
                 )
             )
         _wait_until_open(processes[0], host, port)
+        signal.signal(signal.SIGHUP, lambda *_: processes[0].send_signal(signal.SIGHUP))
         if as_json:
             print_json({"address": f"http://{bind}/"})
         say(f"门户已打开：http://{bind}/   按Ctrl+C停止")
         if not _is_loopback(host):
-            say("监听的不是本机地址：登录需要经HTTPS代理访问，主机名写在ZHISHU_ALLOWED_HOSTS中")
+            say(
+                "监听的不是本机地址：登录需要经HTTPS代理访问，主机名写在ZHISHU_ALLOWED_HOSTS中，"
+                "并设ZHISHU_BEHIND_PROXY=1"
+            )
         for line in logins:
             say(line)
         while all(process.poll() is None for process in processes):
@@ -140,9 +151,17 @@ def serve(
     except StopAskedError:
         say("正在停止……")
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         _stop(processes)
+
+
+def _counts(home: Path) -> Path:
+    """The folder where the web processes count together, emptied: they begin anew."""
+    folder = home.resolve() / "run" / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 class StopAskedError(Exception):
@@ -157,6 +176,24 @@ def _die_with_parent() -> None:
     """Also when this process is killed, nothing stays behind that holds the port or runs a job."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def _kept_place() -> tuple[str, int] | None:
+    """Address and port of the socket that systemd has opened for this very process; None without one."""
+    named = os.environ.get("LISTEN_PID") == str(os.getpid())
+    asked = {
+        name: os.environ.pop(name, "") for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES")
+    }
+    if not (named and asked["LISTEN_FDS"] == "1"):
+        return None
+    with socket.socket(fileno=os.dup(KEPT_SOCKET)) as kept:
+        if kept.family not in (socket.AF_INET, socket.AF_INET6):
+            raise ZhishuError(
+                "systemd交来的不是TCP套接字",
+                next_step="在zhishu.socket里写ListenStream=127.0.0.1:8000",
+            )
+        host, port = kept.getsockname()[:2]
+    return str(host), int(port)
 
 
 def _is_loopback(host: str) -> bool:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 # The permission is checked before anything reads the body of a request, the CSRF check included:
 # whoever may not upload cannot make the server store a file.
 MIDDLEWARE = [
+    "zhishu.portal.pages.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -221,9 +222,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# One JSON line an event; see pages/logs.py for what it may hold.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "handlers": {"lines": {"()": "zhishu.portal.pages.logs.log_handler"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "zhishu": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING"},
+        # Each request has a line of its own; what broke one comes here with its trace.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from zhishu.portal.api import api
+from zhishu.portal.pages import health, metrics
 
 urlpatterns = [
     path("", include("zhishu.portal.home.urls")),
@@ -15,6 +16,9 @@ urlpatterns = [
     path("accounts/", include("zhishu.portal.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", api.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
 handler400 = "zhishu.portal.pages.errors.bad_request"
 handler403 = "zhishu.portal.pages.errors.forbidden"

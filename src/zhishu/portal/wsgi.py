@@ -8,3 +8,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhishu.portal.settings")
 application = get_wsgi_application()
+
+# Every page is loaded before the first visitor asks for one.
+import zhishu.portal.urls  # noqa: E402, F401

@@ -10,5 +10,4 @@ app_name = "home"
 urlpatterns = [
     path("", views.index, name="front"),
     path("search", views.search, name="search"),
-    path("healthz", views.health, name="health"),
 ]

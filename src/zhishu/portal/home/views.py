@@ -1,8 +1,8 @@
-"""The front page, the one search box, the health check."""
+"""The front page and the one search box."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhishu.base.errors import NotFoundError, ZhishuError
@@ -73,9 +73,3 @@ def search(request: HttpRequest) -> HttpResponse:
     except ZhishuError as error:
         return render(request, "home/search.html", {**context, "error": error}, status=400)
     return render(request, "home/search.html", {**context, "answer": answer, "kind": answer.kind})
-
-
-@requires("health.read")
-def health(request: HttpRequest) -> HttpResponse:
-    """Whether the portal runs and its warehouse opens: snapshot, nothing else."""
-    return JsonResponse({"status": "ok", "snapshot": open_warehouse(home()).snapshot()})

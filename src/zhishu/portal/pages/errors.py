@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from zhishu.base.errors import ZhishuError
 from zhishu.portal.pages.instance import instance
+from zhishu.portal.pages.logs import request_number
 from zhishu.portal.pages.permissions import PERMISSIONS, ROLES, VISITOR, role_of
-
-logger = logging.getLogger(__name__)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -39,6 +35,7 @@ def _answer(
         "what": what,
         "next_step": next_step,
         "status": status,
+        "number": request_number.get(),
         "kind": kind,
         "phone": instance().phone,
     }
@@ -102,27 +99,26 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a code to quote, which the log has too; no trace on the page."""
-    code = f"E-{secrets.token_hex(2).upper()}"
-    logger.error("%s at %s", code, request.path)
+    """500: the request's number to quote, which the log has too; no trace on the page."""
+    number = request_number.get()
     try:
         return _answer(
             request,
             500,
-            code,
+            "server_error",
             "没能打开这一页",
-            what=f"程序出错，已有的数据没有变。编号{code}",
+            what=f"程序出错，已有的数据没有变。编号{number}",
             next_step="稍后再试；仍不行，请把编号告诉管理员",
         )
     except Exception:  # noqa: BLE001 - what broke the page may break its error page too
-        return _plain(code)
+        return _plain(number)
 
 
-def _plain(code: str) -> HttpResponse:
+def _plain(number: str) -> HttpResponse:
     """The 500 page when even templates or the database fail."""
     page = (
         '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>没能打开这一页</title>'
-        f"<h1>没能打开这一页</h1><p>程序出错，已有的数据没有变。编号{code}</p>"
+        f"<h1>没能打开这一页</h1><p>程序出错，已有的数据没有变。编号{number}</p>"
         "<p>稍后再试；仍不行，请把编号告诉管理员</p></html>"
     )
     return HttpResponse(page, status=500)
@@ -143,7 +139,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 def told(request: HttpRequest, error: ZhishuError, status: int) -> HttpResponse:
     """What a flow or rule refused, in its own words."""
     titles = {400: "写法有误", 404: "没有找到", 503: "暂时不能用", 500: "没能完成"}
-    what = f"{error.what}（{error.where}）" if error.where else error.what
+    # Where an outage lies (a file, a host) is for the log and the commands of an administrator.
+    what = f"{error.what}（{error.where}）" if error.where and status < 500 else error.what
     return _answer(
         request,
         status,

@@ -40,6 +40,8 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "accounts.sign_in": ("登录", _EVERYBODY),
     "accounts.self": ("改自己的口令、退出", _SIGNED_IN),
     "health.read": ("查看是否在运行", _EVERYBODY),
+    # Programs that watch do not sign in: the view itself asks for the token, or for this machine.
+    "metrics.read": ("凭令牌读运行指标", _EVERYBODY),
     # Nobody: pages of libraries that this portal does not offer.
     "closed": ("本站不提供", frozenset()),
 }
