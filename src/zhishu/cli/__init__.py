@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search", "检索政策和专利，例如：zhishu search 锂电池 申请人:大学"),
     "index": ("index", "检索索引。"),
     "indicator": ("indicator", "监测指标。"),
+    "doctor": ("doctor", "检查这台机器和数据文件夹：缺什么，有什么代价，怎样补上。"),
     "warehouse": ("warehouse", "数据仓库：状态、快照、校验、整理、清理。"),
 }
 
