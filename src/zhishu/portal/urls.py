@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from zhishu.portal.api import api
-from zhishu.portal.pages import health, metrics
+from zhishu.portal.pages import gauges, health
 
 urlpatterns = [
     path("", include("zhishu.portal.home.urls")),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("metrics", metrics.metrics, name="metrics"),
+    path("metrics", gauges.show_gauges, name="metrics"),
 ]
 handler400 = "zhishu.portal.pages.errors.bad_request"
 handler403 = "zhishu.portal.pages.errors.forbidden"

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from zhishu.portal.jobs.models import STATES, Job
 from zhishu.portal.jobs.worker import SILENT_SECONDS, heartbeat_file
+from zhishu.portal.pages.gauges import tell_gauge
 from zhishu.portal.pages.health import tell_part
-from zhishu.portal.pages.metrics import tell_gauge
 
 
 def tell_standing() -> None:

@@ -23,8 +23,8 @@ from zhishu.base.errors import (
 )
 from zhishu.portal.pages import errors
 from zhishu.portal.pages.database import DatabaseTroubleError, tell_database
+from zhishu.portal.pages.gauges import count_request
 from zhishu.portal.pages.logs import is_request_number, new_request_number, request_number
-from zhishu.portal.pages.metrics import count_request
 from zhishu.portal.pages.permissions import VISITOR, allows, permission_of, role_of
 
 Respond = Callable[[HttpRequest], HttpResponse]

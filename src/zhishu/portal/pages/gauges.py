@@ -75,7 +75,7 @@ class _State(Collector):
 
 
 @requires("metrics.read")
-def metrics(request: HttpRequest) -> HttpResponse:
+def show_gauges(request: HttpRequest) -> HttpResponse:
     """All of it, for whoever may ask: this machine itself, or the bearer of the token."""
     if not _may_read(request):
         raise Http404
