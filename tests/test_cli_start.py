@@ -44,9 +44,17 @@ def test_the_list_of_commands_says_what_the_command_says(name: str) -> None:
     assert COMMANDS[name][1] == command.help
 
 
-def test_a_search_waits_for_the_index_and_the_tables_only(home: Path, tmp_path: Path) -> None:
-    """A short word without a region: no dictionary, no rulebook, nothing that writes tables."""
+@pytest.mark.parametrize(
+    ("kind", "libraries"),
+    [("policy", ["tantivy", "opencc"]), ("patent", ["duckdb", "tantivy", "opencc"])],
+)
+def test_a_search_waits_for_what_it_asks_only(
+    kind: str, libraries: list[str], home: Path, tmp_path: Path
+) -> None:
+    """A short word without a region needs no dictionary, no rulebook, nothing that writes tables;
+    DuckDB only tells the legal state of patents.
+    """
     for path in write_city(tmp_path / "city")[1:3]:
         import_file(home, path)
     rebuild_index(home)
-    assert loaded("search", "隔膜", "--home", str(home)) == "['duckdb', 'tantivy', 'opencc']"
+    assert loaded("search", "隔膜", "--kind", kind, "--home", str(home)) == str(libraries)

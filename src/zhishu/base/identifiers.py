@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, Self
 
-from stdnum.cn import uscc
-
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.text import narrow
 
@@ -193,6 +191,9 @@ class CreditCode:
             raise _refuse("统一社会信用代码", text, f"含有不用的字符{'、'.join(wrong)}", "18位")
         if not bare[:2].isalnum() or not bare[2:8].isdigit():
             raise _refuse("统一社会信用代码", text, "第3至8位不是区划代码", "18位，第3至8位为数字")
+        # The library brings much that no other value needs: it is read with the first code.
+        from stdnum.cn import uscc
+
         expected = uscc.calc_check_digit(bare[:-1])
         if bare[-1] != expected:
             raise _refuse(

@@ -6,10 +6,8 @@ and time, and loads no extension. A table's files are checked against their hash
 
 from __future__ import annotations
 
-import os
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -275,37 +273,3 @@ def _native(rows: list[Any], description: list[Any]) -> list[tuple[Any, ...]]:
                 values[at] = values[at].replace(tzinfo=UTC)
         native.append(tuple(values))
     return native
-
-
-class EngineCache:
-    """The last used engines of this process; one more snapshot drops the one longest unused.
-
-    An engine that is dropped lives until its running queries end. Nothing is shared with a forked child.
-    """
-
-    def __init__(self, size: int = 6) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._engines: OrderedDict[object, Engine] = OrderedDict()
-        self._left_to_parent: list[OrderedDict[object, Engine]] = []
-        self._pid = os.getpid()
-
-    def get(self, key: object, make: Callable[[], Engine]) -> Engine:
-        """The engine of a key, made when there is none."""
-        with self._lock:
-            if self._pid != os.getpid():
-                # The parent's engines are not closed here: their threads live in the parent only.
-                self._left_to_parent.append(self._engines)
-                self._engines = OrderedDict()
-                self._pid = os.getpid()
-            engine = self._engines.get(key)
-            if engine is None:
-                engine = make()
-                if not engine.whole:
-                    # Not kept, so that a restored file is seen at once.
-                    return engine
-                self._engines[key] = engine
-                while len(self._engines) > self._size:
-                    self._engines.popitem(last=False)
-            self._engines.move_to_end(key)
-            return engine

@@ -13,7 +13,7 @@ from zhishu.base.errors import NotFoundError
 from zhishu.warehouse.catalogue import find_manifest, list_relations
 from zhishu.warehouse.collection import collect
 from zhishu.warehouse.durable import tell_storage_errors
-from zhishu.warehouse.engine import Engine, EngineCache
+from zhishu.warehouse.engine_cache import EngineCache
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.lock import hold_lock
 from zhishu.warehouse.raw import find_raw, keep_raw
@@ -24,6 +24,7 @@ from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import Snapshot, find_snapshot, history, read_manifest, read_pointer
 
 if TYPE_CHECKING:
+    from zhishu.warehouse.engine import Engine
     from zhishu.warehouse.publication import Publication
 
 _engines = EngineCache()
@@ -225,5 +226,8 @@ class Warehouse:
         return _engines.get(key, lambda: self._make_engine(number))
 
     def _make_engine(self, number: int) -> Engine:
+        # Who asks no table, as a search that shows policies, does not wait for DuckDB.
+        from zhishu.warehouse.engine import Engine
+
         relations = list_relations(self._layout, self._find(number), self._declared)
         return Engine(self._layout, relations, number=number)
