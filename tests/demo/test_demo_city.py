@@ -53,7 +53,7 @@ def test_no_two_of_a_thousand_titles_are_equal(tmp_path: Path) -> None:
     files = make_demo(tmp_path, patents=3000)
     titles: dict[str, str] = {}
     for row in table(files.patents):
-        titles[row["申请号"]] = row["名称"]
+        titles[row["申请号"]] = row["标题"]
     ordered = list(titles.values())
     for start in range(0, len(ordered) - 1000, 500):
         window = ordered[start : start + 1000]
@@ -64,9 +64,13 @@ def test_no_two_of_a_thousand_titles_are_equal(tmp_path: Path) -> None:
 
 def test_numbers_and_classes_hold(tmp_path: Path) -> None:
     files = make_demo(tmp_path, patents=SIZE)
+    numbers = set()
     for row in table(files.patents):
-        ApplicationNumber.parse(row["申请号"])
-        assert row["公开（公告）日"] <= "2026.10.31"
+        number = ApplicationNumber.parse(row["申请号"])
+        assert number.year == int(row["申请日"][:4])
+        assert row["申请日"] < row["公开（公告）日"] <= "2026.10.31"
+        numbers.add(str(number))
+    assert len(numbers) == SIZE
     for row in table(files.registry):
         assert CreditCode.parse(row["统一社会信用代码"]).region.startswith("9901")
         assert CreditCode.parse(row["统一社会信用代码"]).inner_check_holds

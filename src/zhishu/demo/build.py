@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhishu.base.errors import ZhishuError
+from zhishu.demo.city import TODAY
 from zhishu.demo.files import PATENTS, SEED, VERSION, make_demo
-from zhishu.demo.patents import TODAY
 from zhishu.flows.import_file import ImportReport, import_file
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.rebuild_index import rebuild_index

@@ -32,7 +32,7 @@ _STREETS = [
     "云澜大道",
     "学府路",
 ]
-_FIRST = [
+FIRST_WORDS = [
     "云",
     "澜",
     "青",
@@ -74,7 +74,7 @@ _FIRST = [
     "丰",
     "源",
 ]
-_SECOND = [
+SECOND_WORDS = [
     "芯",
     "智",
     "联",
@@ -143,7 +143,7 @@ def make_parties(seed: int, firms: int) -> list[DemoParty]:
     names: set[str] = set()
     while len(parties) < firms:
         industry = chance.pick(industries)
-        stem = f"云澜{chance.pick(_FIRST)}{chance.pick(_SECOND)}"
+        stem = f"云澜{chance.pick(FIRST_WORDS)}{chance.pick(SECOND_WORDS)}"
         name = f"{stem}{industry}{chance.pick(('科技', '', '技术', '制造'))}{chance.pick(('有限公司', '有限公司', '股份有限公司'))}"
         if name in names:
             continue
@@ -162,7 +162,7 @@ def make_parties(seed: int, firms: int) -> list[DemoParty]:
         name = f"云澜市{industry}研究院"
         parties.append(_public(chance, codes, name, "12", f"{industry}领域研究开发", "事业单位"))
     for index in range(15):
-        stem = f"云澜{_FIRST[index * 2]}{_SECOND[index * 2 + 1]}"
+        stem = f"云澜{FIRST_WORDS[index * 2]}{SECOND_WORDS[index * 2 + 1]}"
         parties.append(_agency(chance, codes, f"{stem}知识产权代理事务所（普通合伙）"))
     for name in ("云澜市市场监督管理局", "临溪区市场监督管理局", "云澜市科学技术局"):
         parties.append(_public(chance, codes, name, "11", "行政管理", "机关"))
