@@ -21,6 +21,7 @@ from zhishu import settings
 from zhishu.base.database_address import DatabaseAddress
 from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import home_option, json_option, print_json, say
+from zhishu.warehouse.home_version import check_home, with_portal
 
 STOP_SECONDS = 15
 _REFUSED = {
@@ -45,6 +46,7 @@ def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
     """The environment of the portal's processes; makes the key file on the first start."""
     if database := settings.DATABASE.value():
         DatabaseAddress.parse(database)
+    check_home(home)
     home = home.resolve()
     for folder in (home, home / "uploads", home / "static"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -66,10 +68,15 @@ def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
     return environment
 
 
-def set_up_portal(home: Path, environment: dict[str, str]) -> list[str]:
+def set_up_portal(
+    home: Path, environment: dict[str, str], *, only_tables: bool = False
+) -> list[str]:
     """Tables, static files, a demo's accounts; the lines that say how to log in, on a demo."""
     done = subprocess.run(
-        [sys.executable, "-m", "zhishu.portal.accounts.set_up"],
+        [
+            *(sys.executable, "-m", "zhishu.portal.accounts.set_up"),
+            *(["--only-tables"] if only_tables else []),
+        ],
         env=environment,
         capture_output=True,
         text=True,
@@ -100,6 +107,11 @@ def serve(
     as_json: once the portal is open, its address goes to stdout as one JSON value.
     """
     _refuse_taken(host, port)
+    with with_portal(home):
+        _serve(home, host, port, workers, as_json)
+
+
+def _serve(home: Path, host: str, port: int, workers: int, as_json: bool) -> None:
     environment = prepare_portal(home, host=host)
     logins = set_up_portal(home, environment)
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
