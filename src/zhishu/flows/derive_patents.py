@@ -45,10 +45,6 @@ SEMI JOIN touched_patent_publications USING (record_key)
 UNION {_OF_EVENTS}
 """
 _PART = "hash(id) % $parts = $part"
-_PUBLICATIONS = f"""(
-  SELECT * FROM patent_publications
-  WHERE {PATENT_ID} IN (SELECT id FROM ({_TOUCHED}) WHERE {_PART})
-)"""
 # The first announced grant of each application (legal_status.grant_day).
 _ANNOUNCED = """(
   SELECT application_number AS patent_id, min(announced_on) AS granted_on
@@ -56,9 +52,22 @@ _ANNOUNCED = """(
   WHERE contains(coalesce("value", ''), words)
   GROUP BY application_number
 )"""
+# All of them, where the rule itself has changed.
+_ALL = f"SELECT {PATENT_ID} AS id FROM patent_publications UNION SELECT patent_id FROM patents"
 # Once `patents` is written: what changed there, and what may change by its events alone.
 _RESTATED = f"SELECT patent_id AS id FROM touched_patents UNION {_OF_EVENTS}"
-_PATENTS = f"""
+_RESTATED_ALL = f"{_ALL} UNION SELECT patent_id FROM legal_periods"
+
+
+def _publications_sql(ids_sql: str) -> str:
+    return f"""(
+  SELECT * FROM patent_publications
+  WHERE {PATENT_ID} IN (SELECT id FROM ({ids_sql}) WHERE {_PART})
+)"""
+
+
+def _periods_sql(ids_sql: str) -> str:
+    return f"""
 SELECT p.patent_id, p.right_kind, p.filed_on, p.published_on, p.granted_on,
   e.codes, e.days, e."values"
 FROM patents p
@@ -68,15 +77,15 @@ LEFT JOIN (
     list(code ORDER BY announced_on, code, event_key) AS codes,
     list(announced_on ORDER BY announced_on, code, event_key) AS days,
     list(coalesce("value", '') ORDER BY announced_on, code, event_key) AS "values"
-  FROM legal_events WHERE application_number IN (SELECT id FROM ({_RESTATED}) WHERE {_PART})
+  FROM legal_events WHERE application_number IN (SELECT id FROM ({ids_sql}) WHERE {_PART})
   GROUP BY application_number
 ) e ON e.application_number = p.application_number
-WHERE p.patent_id IN (SELECT id FROM ({_RESTATED}) WHERE {_PART})
+WHERE p.patent_id IN (SELECT id FROM ({ids_sql}) WHERE {_PART})
 """
 
 
-def refresh_patents(work: Publication, rulebook: Rulebook) -> None:
-    """Write the patents and legal periods of everything that `work` touched so far.
+def refresh_patents(work: Publication, rulebook: Rulebook, *, whole: bool = False) -> None:
+    """Write the patents and legal periods of everything that `work` touched so far; of all if `whole`.
 
     Part by part in bounded memory. A patent that stood alone under a publication number goes when
     its document becomes known under an application number.
@@ -88,19 +97,20 @@ def refresh_patents(work: Publication, rulebook: Rulebook) -> None:
         "codes": [code.code for code in grants],
         "words": [code.only_where for code in grants],
     }
+    touched, restated = (_ALL, _RESTATED_ALL) if whole else (_TOUCHED, _RESTATED)
     work.replace_batches(
         PATENTS,
-        _parts(work, _TOUCHED, patents_sql(_PUBLICATIONS, _ANNOUNCED), announced),
-        keys_removed=_keys(work, f"SELECT patent_id FROM patents WHERE patent_id IN ({_TOUCHED})"),
+        _parts(work, touched, patents_sql(_publications_sql(touched), _ANNOUNCED), announced),
+        keys_removed=_keys(work, f"SELECT patent_id FROM patents WHERE patent_id IN ({touched})"),
     )
     faultpoint("derive.before_periods")
     terms = {kind: rulebook.parameter(name) for kind, name in _TERMS.items()}
     work.replace_batches(
         LEGAL_PERIODS,
-        map(_periods_of(codes, terms), _parts(work, _RESTATED, _PATENTS, {})),
+        map(_periods_of(codes, terms), _parts(work, restated, _periods_sql(restated), {})),
         keys_removed=_keys(
             work,
-            f"SELECT patent_id, from_on FROM legal_periods WHERE patent_id IN ({_RESTATED})",
+            f"SELECT patent_id, from_on FROM legal_periods WHERE patent_id IN ({restated})",
         ),
     )
 
