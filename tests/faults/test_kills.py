@@ -47,7 +47,24 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
     "index.during_switch": ("index", "rollback"),
     "index.after_switch": ("index",),
 }
-ELSEWHERE: dict[str, str] = {}
+ELSEWHERE: dict[str, str] = {
+    "backup.after_database": "tests/flows/backup/test_backup_kills.py",
+    "backup.after_rename": "tests/flows/backup/test_backup_kills.py",
+    "backup.before_rename": "tests/flows/backup/test_backup_kills.py",
+    "backup.while_writing": "tests/flows/backup/test_backup_kills.py",
+    "migration.after_backup": "tests/flows/backup/test_upgrade_home.py",
+    "migration.after_derive": "tests/flows/backup/test_upgrade_home.py",
+    "migration.after_mark": "tests/flows/backup/test_upgrade_home.py",
+    "migration.after_portal": "tests/flows/backup/test_upgrade_home.py",
+    "migration.after_stamp": "tests/flows/backup/test_upgrade_home.py",
+    "migration.before_finish": "tests/flows/backup/test_upgrade_home.py",
+    "restore.after_marking": "tests/flows/backup/test_backup_kills.py",
+    "restore.after_moving": "tests/flows/backup/test_backup_kills.py",
+    "restore.before_database": "tests/flows/backup/test_backup_kills.py",
+    "restore.before_index": "tests/flows/backup/test_backup_kills.py",
+    "restore.before_opening": "tests/flows/backup/test_backup_kills.py",
+    "restore.while_writing": "tests/flows/backup/test_backup_kills.py",
+}
 CASES = [(point, name) for point, names in SCENARIOS.items() for name in names]
 # After these the answers are those of before.
 QUIET = {"compact", "gc", "index", "derive"}
