@@ -12,6 +12,7 @@ from served_portal import serving
 from small_city import INSTANCE, write_city
 from zhishu.flows.import_file import import_file
 from zhishu.flows.rebuild_index import rebuild_index
+from zhishu.portal.pages.kept import forget_pages
 
 ROLES = ("firm", "county_officer", "city_officer", "administrator")
 
@@ -31,6 +32,12 @@ def build_home(home: Path) -> Path:
 def quick_hashes(settings: object) -> None:
     """Digests of passwords made on purpose slowly are tried where `serve` runs for real."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages() -> None:
+    """No test is given a page that another one made."""
+    forget_pages()
 
 
 @pytest.fixture(scope="session")

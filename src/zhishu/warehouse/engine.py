@@ -16,6 +16,7 @@ import duckdb
 
 from zhishu import settings
 from zhishu.base.errors import DamagedDataError, ZhishuError
+from zhishu.warehouse.answer_cache import AnswerCache
 from zhishu.warehouse.catalogue import Relation, check_segments
 from zhishu.warehouse.fence import check_query, first_line, refuse, shadowed_names
 from zhishu.warehouse.kinds import quote
@@ -71,17 +72,20 @@ class Engine:
         number: int,
         extra: Mapping[str, str] | None = None,
         extra_files: tuple[Path, ...] = (),
+        answers: AnswerCache | None = None,
     ) -> None:
         """Open and lock the engine.
 
         relations: the version of each published name, or why there is none now; extra: SQL of
-        further relations over `extra_files`, all of it this program's own.
+        further relations over `extra_files`, all of it this program's own. answers: keeps what was
+        asked, where the relations are published ones and so never change.
         """
         self.number = number
         self.whole = not any(isinstance(one, DamagedDataError) for one in relations.values())
         self._layout = layout
         self._relations = relations
         self._extra = dict(extra or {})
+        self._answers = answers
         self._ready: dict[str, Relation | None] = {}
         self._lock = threading.Lock()
         self._connection = connect(layout.spill)
@@ -104,8 +108,15 @@ class Engine:
     def query(
         self, sql: str, parameters: Mapping[str, Any] | None, *, seconds: float, max_rows: int
     ) -> Result:
-        """The whole answer to a query, within its limits."""
-        with _Deadline(self._cursor(sql), seconds) as cursor:
+        """The whole answer to a query, within its limits.
+
+        One that was given before is given again, once the files it came from are found unchanged.
+        """
+        self._prepare_all(sql)
+        key = (sql, repr(sorted(bind(parameters).items())), max_rows)
+        if self._answers is not None and (kept := self._answers.get(key)) is not None:
+            return kept
+        with _Deadline(self._new_cursor(), seconds) as cursor:
             execute(cursor, sql, parameters)
             rows = cursor.fetchmany(max_rows + 1)
             description = cursor.description or []
@@ -113,9 +124,11 @@ class Engine:
             raise QueryLimitError(
                 f"查询结果超过{max_rows}行", next_step="缩小范围、分页，或者改用逐行读取"
             )
-        return Result(
-            tuple(str(column[0]) for column in description), _native(rows, description), self.number
-        )
+        columns = tuple(str(column[0]) for column in description)
+        result = Result(columns, _native(rows, description), self.number)
+        if self._answers is not None:
+            self._answers.keep(key, result)
+        return result
 
     def stream(self, sql: str, parameters: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
         """The answer row by row, a batch of rows in memory at a time."""
@@ -142,12 +155,18 @@ class Engine:
 
     def _cursor(self, sql: str) -> duckdb.DuckDBPyConnection:
         """A cursor for a statement that may run, with every relation it names in place and whole."""
+        self._prepare_all(sql)
+        return self._new_cursor()
+
+    def _new_cursor(self) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            return self._connection.cursor()
+
+    def _prepare_all(self, sql: str) -> None:
         for name in sorted(check_query(sql)):
             self._prepare(name)
         for name in sorted(shadowed_names(sql) & {*self._relations, *self._extra}):
             self._prepare(name)
-        with self._lock:
-            return self._connection.cursor()
 
     def _prepare(self, name: str) -> None:
         with self._lock:

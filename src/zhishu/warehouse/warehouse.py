@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhishu import settings
 from zhishu.base.errors import NotFoundError
+from zhishu.warehouse.answer_cache import AnswerCache
 from zhishu.warehouse.catalogue import find_manifest, list_relations
 from zhishu.warehouse.collection import collect
 from zhishu.warehouse.durable import tell_storage_errors
@@ -235,4 +236,4 @@ class Warehouse:
         from zhishu.warehouse.engine import Engine
 
         relations = list_relations(self._layout, self._find(number), self._declared)
-        return Engine(self._layout, relations, number=number)
+        return Engine(self._layout, relations, number=number, answers=AnswerCache())

@@ -13,6 +13,7 @@ from zhishu.policy.queries import PolicyFilter, list_policies
 from zhishu.policy.validity import VALIDITY
 from zhishu.portal.pages.asking import page_of, year_of
 from zhishu.portal.pages.instance import instance, today
+from zhishu.portal.pages.kept import kept_for_visitors
 from zhishu.portal.pages.permissions import requires
 from zhishu.rights.legal_status import STATES
 from zhishu.rights.patent import RIGHT_KINDS
@@ -23,6 +24,7 @@ SIZE = 20
 
 
 @requires("home.read")
+@kept_for_visitors
 def index(request: HttpRequest) -> HttpResponse:
     """Search, tasks, figures, newest policies."""
     day = today()
@@ -33,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @requires("home.read")
+@kept_for_visitors
 def search(request: HttpRequest) -> HttpResponse:
     """The one box over policies and patents: tabs with honest totals, filters, pages."""
     q = request.GET.get("q", "").strip()[:500]

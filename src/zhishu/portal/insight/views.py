@@ -19,6 +19,7 @@ from zhishu.insight.figure import Figure
 from zhishu.portal.pages.asking import as_of_of, page_of, snapshot_of
 from zhishu.portal.pages.export import Export, respond
 from zhishu.portal.pages.instance import instance
+from zhishu.portal.pages.kept import kept_for_visitors
 from zhishu.portal.pages.permissions import requires
 from zhishu.settings import home
 
@@ -31,6 +32,7 @@ def _region(request: HttpRequest) -> str | None:
 
 
 @requires("insight.read")
+@kept_for_visitors
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Figures, counties, years: a chart and its table each."""
     board = look_at_dashboard(home(), region=_region(request), as_of=as_of_of(request))
@@ -57,6 +59,7 @@ def _filters(request: HttpRequest, name: str) -> dict[str, str]:
 
 
 @requires("insight.read")
+@kept_for_visitors
 def indicator(request: HttpRequest, name: str) -> HttpResponse:
     """Where a figure comes from: definition, rule, parameters, data, rows by dimension."""
     found = find_indicator(home(), name)
@@ -96,6 +99,7 @@ def _labels(found: Any, filters: dict[str, str]) -> dict[str, str]:
 
 
 @requires("insight.read")
+@kept_for_visitors
 def rows(request: HttpRequest, name: str) -> HttpResponse:
     """The very rows that a figure counted, or could not."""
     found, figure, listed = _listed(request, name, page_of(request), SIZE)

@@ -47,7 +47,8 @@ class RequestMiddleware:
         try:
             response = self.respond(request)
             seconds = time.perf_counter() - begun
-            route, method = route_of(request), method_of(request)
+            route = getattr(response, "kept_route", "") or route_of(request)
+            method = method_of(request)
             count_request(route, method, response.status_code, seconds)
             response.headers["X-Request-Id"] = request_number.get()
             if route != "static" and (route not in _WATCHED or response.status_code >= 400):

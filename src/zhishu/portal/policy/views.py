@@ -11,6 +11,7 @@ from zhishu.policy.document import COMPLETENESS, LOSS_KINDS, RELATIONS
 from zhishu.policy.queries import PolicyFilter, list_policies
 from zhishu.policy.validity import VALIDITY
 from zhishu.portal.pages.asking import as_of_of, page_of, year_of
+from zhishu.portal.pages.kept import kept_for_visitors
 from zhishu.portal.pages.permissions import requires
 from zhishu.settings import home
 
@@ -18,6 +19,7 @@ SIZE = 20
 
 
 @requires("policy.read")
+@kept_for_visitors
 def library(request: HttpRequest) -> HttpResponse:
     """List of policies with filters, paging and total (Requirements A01, A02, A08)."""
     wanted = PolicyFilter(
@@ -41,6 +43,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 
 @requires("policy.read")
+@kept_for_visitors
 def policy(request: HttpRequest, document_id: str) -> HttpResponse:
     """One policy: clause tree, text with its damage marked, citations both ways, losses."""
     found = look_at_policy(home(), document_id, as_of=as_of_of(request))
@@ -59,6 +62,7 @@ def policy(request: HttpRequest, document_id: str) -> HttpResponse:
 
 
 @requires("policy.read")
+@kept_for_visitors
 def original(request: HttpRequest, document_id: str) -> HttpResponse:
     """The original beside the reading: its text as decoded, one clause boxed where asked."""
     found = look_at_original(home(), document_id, clause=request.GET.get("clause"))

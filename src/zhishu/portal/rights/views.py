@@ -10,6 +10,7 @@ from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.parties.party import is_person
 from zhishu.portal.pages.asking import as_of_of, page_of, year_of
 from zhishu.portal.pages.instance import instance
+from zhishu.portal.pages.kept import kept_for_visitors
 from zhishu.portal.pages.permissions import allows, requires
 from zhishu.rights.legal_status import STATES
 from zhishu.rights.patent import RIGHT_KINDS
@@ -20,6 +21,7 @@ SIZE = 20
 
 
 @requires("rights.read")
+@kept_for_visitors
 def patents(request: HttpRequest) -> HttpResponse:
     """Patents by filter, newest filing first."""
     wanted = PatentFilter(
@@ -48,6 +50,7 @@ def patents(request: HttpRequest) -> HttpResponse:
 
 
 @requires("rights.read")
+@kept_for_visitors
 def patent(request: HttpRequest, patent_id: str) -> HttpResponse:
     """One patent: bibliography, abstract, status with its reason, events; personal columns by role."""
     found = find_patent(open_warehouse(home()), patent_id)
