@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.flows.import_file import ImportReport, import_file
 from zhishu.flows.list_imports import list_set_aside
 from zhishu.flows.open_warehouse import open_rulebook
+from zhishu.flows.write_table import write_csv
 from zhishu.importers.door import Door
 from zhishu.importers.format import ImportKind
 from zhishu.importers.formats import KINDS, field_title, format_titles
@@ -130,14 +130,7 @@ def _print_set_aside(report: ImportReport) -> None:
 def _write_rejects(path: Path, home: Path, reports: list[ImportReport]) -> None:
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(_REJECT_HEADINGS)
-            for report in reports:
-                for row in _all_set_aside(home, report) if report.set_aside else ():
-                    names = ("row", "line_number", "field", "reason", "value", "line")
-                    row["field"] = field_title(report.format, row["field"])
-                    cells = (report.file_name, *(row[name] for name in names))
-                    writer.writerow([_safe(cell) for cell in cells])
+            write_csv(stream, _REJECT_HEADINGS, _reject_rows(home, reports))
     except OSError as error:
         raise ZhishuError(
             "搁置的行写不出去", where=str(path), next_step=f"换一个能写的位置（{error.strerror}）"
@@ -145,15 +138,16 @@ def _write_rejects(path: Path, home: Path, reports: list[ImportReport]) -> None:
     say(f"搁置的行已写入{path}")
 
 
+def _reject_rows(home: Path, reports: list[ImportReport]) -> Iterator[tuple[Any, ...]]:
+    for report in reports:
+        for row in _all_set_aside(home, report) if report.set_aside else ():
+            names = ("row", "line_number", "field", "reason", "value", "line")
+            row["field"] = field_title(report.format, row["field"])
+            yield (report.file_name, *(row[name] for name in names))
+
+
 def _all_set_aside(home: Path, report: ImportReport) -> Iterator[dict[str, Any]]:
     page = 1
     while rows := list_set_aside(home, report.raw_sha256, page=page, size=PAGE).rows:
         yield from rows
         page += 1
-
-
-def _safe(cell: object) -> object:
-    """A cell that a spreadsheet would take for a formula is kept as text."""
-    if isinstance(cell, str) and cell.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"}:
-        return f"'{cell}"
-    return "'" + cell if isinstance(cell, str) and cell[:1] in {"\t", "\r", "\n"} else cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -102,7 +103,8 @@ def import_file(
     does no harm. They are read behind a door: `door`, or one for this file alone. Raises
     InvalidFileError when nothing in it can be used; then nothing changes.
     """
-    name = file_name or path.name
+    # A name of bytes that are no text is shown with what can be read of it.
+    name = os.fsencode(file_name or path.name).decode("utf-8", "replace")
     open_plain(path).close()
     warehouse = open_warehouse(home)
     with contextlib.ExitStack() as stack:

@@ -38,6 +38,8 @@ _LONGEST_TEXT = 500
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "HOME")
 # One heap and Arrow on it, so that the bound on address space is one on memory.
 _HEAP = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
+# What libraries write before they end for want of memory.
+_NO_MEMORY = ("memory allocation of", "bad_alloc", "MemoryError", "realloc failed")
 
 
 class Door:
@@ -143,7 +145,7 @@ class Door:
                 self.close()
                 raise ZhishuError(
                     "读取外来文件的进程没有启动起来",
-                    where=complaint,
+                    where=complaint[-_LONGEST_TEXT:],
                     next_step="检查内存和进程数的限制，然后重试",
                     code="reader_died",
                 ) from None
@@ -183,18 +185,17 @@ class Door:
         raise GoneError
 
     def _how_it_ended(self, pid: int) -> tuple[int, str]:
-        """(exit code, or minus the signal; the last line of what it complained of)."""
+        """(exit code, or minus the signal; what it complained of)."""
         with contextlib.suppress(OSError, GoneError):
             while pid not in self._ends:
                 self._hear("ended")
         return self._ends.pop(pid, -signal.SIGKILL), self._complaint()
 
     def _complaint(self) -> str:
+        """What readers wrote to stderr since it was last asked."""
         if self._process is None or self._process.stderr is None:
             return ""
-        told = self._process.stderr.read() or b""
-        lines = told.decode("utf-8", "replace").split("\n")
-        return next((line.strip()[:_LONGEST_TEXT] for line in reversed(lines) if line.strip()), "")
+        return (self._process.stderr.read() or b"").decode("utf-8", "replace").strip()
 
 
 @dataclass

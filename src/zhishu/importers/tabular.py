@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,7 @@ from zhishu.base.errors import InvalidFileError
 
 CHUNK = 1 << 22
 MAX_LINE = 1 << 20  # characters; a longer line is no record
+MAX_COLUMNS = 2_000
 MAX_JOINED_LINES = 200  # physical lines that one quoted record may run over
 SHOWN_RAW = 2000  # characters of a bad record that are kept for the officer
 Progress = Callable[[int, int], None]
@@ -27,6 +28,7 @@ Progress = Callable[[int, int], None]
 _BINARY = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 # Control characters and what could not be decoded: such a chunk is read record by record.
 _UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f\x85\ufffd]")
+_ASCII = bytes(range(128))
 _REPLACEMENT = "\ufffd".encode()
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -96,7 +98,7 @@ class Chunk:
 
 
 def detect_encoding(path: Path) -> str:
-    """utf-8 (utf-8-sig with a byte-order mark) where every byte holds, else gb18030; the one with fewer faults.
+    """utf-8 (utf-8-sig with a byte-order mark) where nearly every byte holds, else gb18030; the one with fewer faults.
 
     UTF-16 is known by its byte-order mark alone. The whole stream is decoded: a file may be ASCII
     for megabytes before its first Chinese character.
@@ -115,10 +117,18 @@ def detect_encoding(path: Path) -> str:
                 broken_before = chunk.count(_REPLACEMENT) if encoding != "gb18030" else 0
                 count += max(0, decoder.decode(chunk).count("\ufffd") - broken_before)
             count += decoder.decode(b"", True).count("\ufffd")
-        if not count:
+        # Text of another encoding is hardly ever whole as UTF-8: what mostly is, is UTF-8 with damage.
+        if not count or (encoding != "gb18030" and 6 * count < _count_high_bytes(path)):
             return encoding
         faults[encoding] = count
     return min(faults, key=lambda name: faults[name])
+
+
+def _count_high_bytes(path: Path) -> int:
+    with path.open("rb") as stream:
+        return sum(
+            len(chunk.translate(None, _ASCII)) for chunk in iter(lambda: stream.read(CHUNK), b"")
+        )
 
 
 def read_chunks(stream: BinaryIO, encoding: str) -> Iterator[Chunk]:
@@ -203,14 +213,7 @@ class TableReader:
         # Lines that everybody cuts alike: RE2, so that no line can take long.
         self._plain_lines = f"^{cell}(?:{mark}{cell})*$"
         self.headings = tuple(cell.strip() for cell in self._split(heading))
-        named = [name for name in self.headings if name]
-        twice = sorted({name for name in named if named.count(name) > 1})
-        if twice:
-            raise InvalidFileError(
-                f"标题{'、'.join(twice)}出现了不止一次",
-                where="第1行",
-                next_step="分不清哪一列作数，请删去或改名多余的一列",
-            )
+        check_headings(self.headings, 1)
 
     def _chunks(self) -> Iterator[Chunk]:
         with self.path.open("rb") as stream:
@@ -386,6 +389,24 @@ class TableReader:
         elif "\ufffd" in raw:
             fault = "含有无法解码的字节"
         return Record(number, line, cells, raw[:SHOWN_RAW], fault)
+
+
+def check_headings(headings: Sequence[str], line: int) -> None:
+    """Refuse more columns than a table has, and two of a name; InvalidFileError."""
+    if len(headings) > MAX_COLUMNS:
+        raise InvalidFileError(
+            f"标题有{len(headings)}列，超过{MAX_COLUMNS}列",
+            where=f"第{line}行",
+            next_step="确认选对了文件，或只导出需要的列",
+            code="too_large",
+        )
+    twice = sorted(name for name, count in Counter(headings).items() if name and count > 1)
+    if twice:
+        raise InvalidFileError(
+            f"标题{'、'.join(twice)}出现了不止一次",
+            where=f"第{line}行",
+            next_step="分不清哪一列作数，请删去或改名多余的一列",
+        )
 
 
 def _has_blank_lines(texts: list[str]) -> bool:

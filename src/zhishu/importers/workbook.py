@@ -1,12 +1,11 @@
 """Tables in workbooks (XLSX, XLS): the first sheet that holds a table, every cell as the text it shows.
 
-The library inflates a whole workbook into memory, so what a workbook declares is measured first, and the
+The library inflates a whole workbook into memory, so that is measured first (see archive.py), and the
 reader itself runs behind the door (see door.py), where memory ends before the machine's does.
 """
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,14 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhishu.base.errors import InvalidFileError
-from zhishu.importers.tabular import CellBatch, Progress, Record
+from zhishu.importers.archive import measure_archive, unreadable
+from zhishu.importers.tabular import MAX_LINE, CellBatch, Progress, Record, check_headings
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
-MAX_MEMBERS = 2_000
-MAX_INFLATED = 3 << 30  # bytes of all sheets and texts together
-MAX_RATIO = 400  # text inflates some 10 to 60 times, a bomb a thousand times
-SMALL = 16 << 20  # a member below this size is no bomb, whatever its ratio
 BATCH_ROWS = 20_000
 SHOWN_RAW = 2000
 # Midnight behind a day is how a date cell comes out; it is the day that was meant.
@@ -54,19 +50,12 @@ class WorkbookReader:
         with path.open("rb") as stream:
             is_zip = stream.read(4) == ZIP
         if is_zip:
-            _measure(path)
+            measure_archive(path)
         self._headings_at, self._table = _load(path)
         names = [str(column[self._headings_at].as_py() or "").strip() for column in self._table]
         used = max((at for at, name in enumerate(names) if name), default=-1) + 1
         self.headings = tuple(names[:used])
-        named = [name for name in self.headings if name]
-        twice = sorted({name for name in named if named.count(name) > 1})
-        if twice:
-            raise InvalidFileError(
-                f"标题{'、'.join(twice)}出现了不止一次",
-                where=f"第{self._headings_at + 1}行",
-                next_step="分不清哪一列作数，请删去或改名多余的一列",
-            )
+        check_headings(self.headings, self._headings_at + 1)
         self._beyond = self._table[used:]
 
     def records(self, *, quiet: bool = False) -> Iterator[Record]:
@@ -111,7 +100,9 @@ class WorkbookReader:
         cells = tuple(column[at].as_py() for column in columns)
         raw = "\t".join(cells)
         fault = ""
-        if any(column[at].as_py() for column in beyond):
+        if any(len(one) > MAX_LINE for one in cells):
+            cells, fault = (), f"一格超过{MAX_LINE}个字符"
+        elif any(column[at].as_py() for column in beyond):
             fault = "标题之外的格子里有内容"
         elif "\0" in raw:
             fault = "含有空字节"
@@ -157,9 +148,10 @@ def _any_filled(columns: list[pa.Array], count: int) -> npt.NDArray[np.bool_]:
 
 
 def _any_odd(columns: list[pa.Array], beyond: list[pa.Array], count: int) -> npt.NDArray[np.bool_]:
-    """Rows with control characters, or with something beyond the headings."""
+    """Rows with control characters, with a very long cell, or with something beyond the headings."""
     found = _any_filled(beyond, count)
     for column in columns:
+        found |= _is_true(pc.greater(pc.binary_length(column), MAX_LINE))
         found |= _is_true(pc.match_substring_regex(column, _UNUSUAL))
     return found
 
@@ -167,32 +159,6 @@ def _any_odd(columns: list[pa.Array], beyond: list[pa.Array], count: int) -> npt
 def _is_true(column: pa.Array) -> npt.NDArray[np.bool_]:
     found: npt.NDArray[np.bool_] = column.to_numpy(zero_copy_only=False)
     return found
-
-
-def _measure(path: Path) -> None:
-    """Refuse a workbook that declares to be a bomb, before anything is inflated."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise _unreadable("压缩包已损坏") from None
-    names = {one.filename for one in members}
-    if not any(name.startswith("xl/") for name in names):
-        raise InvalidFileError(
-            "这是压缩包，不是表格", next_step="解开后把里面的表格逐个导入", code="not_a_table"
-        )
-    if len(members) > MAX_MEMBERS:
-        raise _too_large(f"里面有{len(members)}个文件")
-    inflated = sum(one.file_size for one in members)
-    if inflated > MAX_INFLATED:
-        raise _too_large(f"展开后有{inflated >> 20}MB")
-    for one in members:
-        if one.file_size > SMALL and one.file_size > MAX_RATIO * max(1, one.compress_size):
-            raise _too_large(
-                f"{one.filename[:60]}展开到{one.file_size // max(1, one.compress_size)}倍"
-            )
-        if one.flag_bits & 1:
-            raise _unreadable("文件加了密码")
 
 
 def _load(path: Path) -> tuple[int, list[pa.ChunkedArray]]:
@@ -217,7 +183,12 @@ def _load(path: Path) -> tuple[int, list[pa.ChunkedArray]]:
             if filled >= ENOUGH_HEADINGS:
                 break
     except fastexcel.FastExcelError as error:
-        raise _unreadable(_reason(error)) from None
+        raise unreadable(_reason(error)) from None
+    except BaseException as error:
+        # What the library did not foresee ends in this, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise unreadable(_reason(error)) from None
     if best is None:
         raise InvalidFileError("表格是空的", next_step="确认选对了文件和工作表", code="empty_file")
     return best[1:]
@@ -247,22 +218,6 @@ def _find_headings(columns: list[pa.ChunkedArray]) -> tuple[int, int]:
     return int(filled[at]), at
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     text = str(error).splitlines()[0] if str(error) else ""
     return "文件加了密码" if "password" in text.lower() else "内容残缺或不是这种格式"
-
-
-def _unreadable(reason: str) -> InvalidFileError:
-    return InvalidFileError(
-        f"工作簿打不开：{reason}",
-        next_step="在表格软件里打开，另存为XLSX或CSV（UTF-8）后再导入",
-        code="not_a_table",
-    )
-
-
-def _too_large(what: str) -> InvalidFileError:
-    return InvalidFileError(
-        f"工作簿太大：{what}",
-        next_step="另存为CSV（UTF-8）后再导入，CSV没有大小限制",
-        code="too_large",
-    )
