@@ -47,7 +47,21 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
     "index.during_switch": ("index", "rollback"),
     "index.after_switch": ("index",),
 }
-ELSEWHERE: dict[str, str] = {}
+_KILLS, _UPGRADE = (
+    f"tests/flows/backup/test_{name}.py" for name in ("backup_kills", "upgrade_home")
+)
+ELSEWHERE: dict[str, str] = {
+    **dict.fromkeys(
+        ("backup.after_database", "backup.while_writing", "backup.before_rename",
+         "backup.after_rename", "restore.after_moving", "restore.after_marking",
+         "restore.while_writing", "restore.before_database", "restore.before_index",
+         "restore.before_opening"), _KILLS,
+    ),
+    **dict.fromkeys(
+        ("migration.after_backup", "migration.after_mark", "migration.after_derive",
+         "migration.after_stamp", "migration.after_portal", "migration.before_finish"), _UPGRADE,
+    ),
+}  # fmt: skip
 CASES = [(point, name) for point, names in SCENARIOS.items() for name in names]
 # After these the answers are those of before.
 QUIET = {"compact", "gc", "index", "derive"}

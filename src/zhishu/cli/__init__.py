@@ -25,6 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "indicator": ("indicator", "监测指标。"),
     "doctor": ("doctor", "检查这台机器和数据文件夹：缺什么，有什么代价，怎样补上。"),
     "warehouse": ("warehouse", "数据仓库：状态、快照、校验、整理、清理。"),
+    "backup": ("backup", "把全部数据备份成一个文件，写完再读一遍核对；门户和导入不用停。"),
+    "restore": ("restore", "从备份恢复到空的数据文件夹；先核对每一个字节，再动手。"),
+    "drill": ("drill", "演练：把备份恢复到临时文件夹，逐项比对，有不同以1退出，不留东西。"),
+    "upgrade": ("upgrade", "升级旧版本的数据文件夹：先备份，再升级；中断后重新运行会接着做完。"),
 }
 
 

@@ -22,6 +22,7 @@ from zhishu import settings
 from zhishu.base.database_address import DatabaseAddress
 from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import home_option, json_option, print_json, say
+from zhishu.warehouse.home_version import check_home, with_portal
 
 STOP_SECONDS = 30
 # Where a socket that systemd keeps open stands among the open files of its service.
@@ -48,6 +49,7 @@ def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
     """The environment of the portal's processes; makes the key file on the first start."""
     if database := settings.DATABASE.value():
         DatabaseAddress.parse(database)
+    check_home(home)
     home = home.resolve()
     for folder in (home, home / "uploads", home / "static"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,10 +71,15 @@ def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
     return environment
 
 
-def set_up_portal(home: Path, environment: dict[str, str]) -> list[str]:
+def set_up_portal(
+    home: Path, environment: dict[str, str], *, only_tables: bool = False
+) -> list[str]:
     """Tables, static files, a demo's accounts; the lines that say how to log in, on a demo."""
     done = subprocess.run(
-        [sys.executable, "-m", "zhishu.portal.accounts.set_up"],
+        [
+            *(sys.executable, "-m", "zhishu.portal.accounts.set_up"),
+            *(["--only-tables"] if only_tables else []),
+        ],
         env=environment,
         capture_output=True,
         text=True,
@@ -108,13 +115,18 @@ def serve(
         _refuse_taken(host, port)
     else:
         host, port = place
+    with with_portal(home):
+        _serve(home, host, port, place is not None, workers, as_json)
+
+
+def _serve(home: Path, host: str, port: int, is_kept: bool, workers: int, as_json: bool) -> None:
     environment = prepare_portal(home, host=host)
     logins = set_up_portal(home, environment)
     environment["PROMETHEUS_MULTIPROC_DIR"] = str(_counts(home))
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = [
         "gunicorn", "--config", "python:zhishu.portal.pages.web_server", "--workers", str(workers),
-        "--bind", bind if place is None else f"fd://{KEPT_SOCKET}",
+        "--bind", f"fd://{KEPT_SOCKET}" if is_kept else bind,
     ]  # fmt: skip
     for number, what in (
         (signal.SIGINT, _ask_to_stop),
@@ -130,7 +142,7 @@ def serve(
                     [sys.executable, "-m", *arguments],
                     env=environment,
                     preexec_fn=_die_with_parent,
-                    pass_fds=() if place is None else (KEPT_SOCKET,),
+                    pass_fds=(KEPT_SOCKET,) if is_kept else (),
                 )
             )
         _wait_until_open(processes[0], host, port)

@@ -9,6 +9,7 @@ from zhishu.importers.tables import TABLES as IMPORTER_TABLES
 from zhishu.parties.tables import TABLES as PARTY_TABLES
 from zhishu.policy.tables import TABLES as POLICY_TABLES
 from zhishu.rights.tables import TABLES as RIGHTS_TABLES
+from zhishu.warehouse.home_version import check_home
 from zhishu.warehouse.table import Table
 from zhishu.warehouse.warehouse import Warehouse
 
@@ -19,7 +20,11 @@ ALL_TABLES: tuple[Table, ...] = (*RIGHTS_TABLES, *PARTY_TABLES, *POLICY_TABLES, 
 
 
 def open_warehouse(home: Path) -> Warehouse:
-    """The warehouse of a home; tables without data yet are empty relations with their columns."""
+    """The warehouse of a home; tables without data yet are empty relations with their columns.
+
+    ZhishuError for a home that is not for this program, or in which a restore or upgrade is not finished.
+    """
+    check_home(home)
     return Warehouse.open(home, ALL_TABLES)
 
 

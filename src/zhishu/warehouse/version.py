@@ -18,7 +18,8 @@ from zhishu.warehouse.integrity import damaged, read_checked
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.table import Column, Table
 
-FORMAT = 1
+# Raised when a home of the version before has to be upgraded (home_version, flows.upgrade_home).
+FORMAT = 2
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from zhishu.warehouse.catalogue import find_manifest, list_relations
 from zhishu.warehouse.collection import collect
 from zhishu.warehouse.durable import tell_storage_errors
 from zhishu.warehouse.engine import Engine, EngineCache
+from zhishu.warehouse.holding import Held, hold_files
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.lock import hold_lock
 from zhishu.warehouse.raw import find_raw, keep_raw
@@ -194,6 +195,10 @@ class Warehouse:
     def gc(self, *, keep: int | None = None, wait_seconds: float = 60) -> GcReport:
         """Remove what no readable snapshot needs; `keep` makes only the newest n snapshots readable."""
         return collect(self._layout, keep=keep, wait_seconds=wait_seconds)
+
+    def holding(self, reason: str) -> contextlib.AbstractContextManager[Callable[[], Held]]:
+        """Keep `gc` out while a copy is made; the call that it yields lists all files of that moment."""
+        return hold_files(self._layout, reason)
 
     def _writing(self, reason: str, wait_seconds: float) -> contextlib.AbstractContextManager[None]:
         """Shared by all who write; collection takes it alone."""

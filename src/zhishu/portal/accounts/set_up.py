@@ -43,6 +43,8 @@ def _set_up() -> list[str]:
     if connection.vendor == "sqlite":
         # Sessions and password digests are nobody else's to read; SQLite's other files take this mode over.
         Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
+    if "--only-tables" in sys.argv[1:]:
+        return []
     _sweep_uploads()
     _collect_static()
     return _demo_logins()
