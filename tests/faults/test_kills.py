@@ -47,24 +47,21 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
     "index.during_switch": ("index", "rollback"),
     "index.after_switch": ("index",),
 }
+_KILLS, _UPGRADE = (
+    f"tests/flows/backup/test_{name}.py" for name in ("backup_kills", "upgrade_home")
+)
 ELSEWHERE: dict[str, str] = {
-    "backup.after_database": "tests/flows/backup/test_backup_kills.py",
-    "backup.after_rename": "tests/flows/backup/test_backup_kills.py",
-    "backup.before_rename": "tests/flows/backup/test_backup_kills.py",
-    "backup.while_writing": "tests/flows/backup/test_backup_kills.py",
-    "migration.after_backup": "tests/flows/backup/test_upgrade_home.py",
-    "migration.after_derive": "tests/flows/backup/test_upgrade_home.py",
-    "migration.after_mark": "tests/flows/backup/test_upgrade_home.py",
-    "migration.after_portal": "tests/flows/backup/test_upgrade_home.py",
-    "migration.after_stamp": "tests/flows/backup/test_upgrade_home.py",
-    "migration.before_finish": "tests/flows/backup/test_upgrade_home.py",
-    "restore.after_marking": "tests/flows/backup/test_backup_kills.py",
-    "restore.after_moving": "tests/flows/backup/test_backup_kills.py",
-    "restore.before_database": "tests/flows/backup/test_backup_kills.py",
-    "restore.before_index": "tests/flows/backup/test_backup_kills.py",
-    "restore.before_opening": "tests/flows/backup/test_backup_kills.py",
-    "restore.while_writing": "tests/flows/backup/test_backup_kills.py",
-}
+    **dict.fromkeys(
+        ("backup.after_database", "backup.while_writing", "backup.before_rename",
+         "backup.after_rename", "restore.after_moving", "restore.after_marking",
+         "restore.while_writing", "restore.before_database", "restore.before_index",
+         "restore.before_opening"), _KILLS,
+    ),
+    **dict.fromkeys(
+        ("migration.after_backup", "migration.after_mark", "migration.after_derive",
+         "migration.after_stamp", "migration.after_portal", "migration.before_finish"), _UPGRADE,
+    ),
+}  # fmt: skip
 CASES = [(point, name) for point, names in SCENARIOS.items() for name in names]
 # After these the answers are those of before.
 QUIET = {"compact", "gc", "index", "derive"}

@@ -43,7 +43,7 @@ def command(
     """Drill on the newest backup of a folder, on a file, or on one made for it."""
     # Stopped by its service, a drill still takes its temporary home away.
     signal.signal(signal.SIGTERM, _stop)
-    report = drill_backup(home, backup, read_pages=_read_pages, workspace=workspace, say=say)
+    report = drill_backup(home, backup, read_pages=read_pages, workspace=workspace, say=say)
     if as_json:
         print_json({**asdict(report), "passed": report.passed})
     else:
@@ -56,7 +56,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise click.Abort
 
 
-def _read_pages(database: Database) -> Pages:
+def read_pages(database: Database) -> Pages:
     """Render a home's pages in a process of their own."""
     environment = {
         **os.environ,

@@ -26,6 +26,7 @@ from zhishu.flows.count_home import count_tables, measure_figures
 from zhishu.flows.keep_backups import keep_newest, remove_unfinished
 from zhishu.flows.open_warehouse import ALL_TABLES
 from zhishu.flows.read_backup import Told
+from zhishu.flows.verify_home import RECORD
 from zhishu.search import edition
 from zhishu.warehouse.archive import Member, check_archive, fit_mode, is_safe_name, write_archive
 from zhishu.warehouse.durable import (
@@ -41,8 +42,9 @@ from zhishu.warehouse.lock import hold_lock
 from zhishu.warehouse.warehouse import Warehouse
 
 SUFFIX = ".tar"
-# Remade from the rest by `index rebuild`, `serve` and `demo`; or of this machine alone.
-DERIVED = {"index", "static", "static.stamp", "demo-files", "log", "logs"}
+# Remade from the rest by `index rebuild`, `serve` and `demo`; or told of this machine alone.
+DERIVED = {"index", "static", "static.stamp", "demo-files", "run", "log", "logs"}
+DERIVED |= {RECORD, f".{RECORD}.new"}
 _OWN = {
     "warehouse",
     RESTORING,

@@ -165,10 +165,16 @@ def _pages(
     if live.snapshot != told.snapshot:
         reason = f"运行中的已到快照{live.snapshot}，备份是快照{told.snapshot}"
         return (Comparison("门户的页面", 0, left_out=reason),)
-    pages = _equal("门户的页面", live.pages, restored.pages)
+    pages = _rendered("门户的页面", live.pages, restored.pages)
     if live.index_snapshot != told.snapshot:
         return (pages, Comparison("检索的页面", 0, left_out="运行中的检索索引不在这个快照上"))
-    return (pages, _equal("检索的页面", live.searches, restored.searches))
+    return (pages, _rendered("检索的页面", live.searches, restored.searches))
+
+
+def _rendered(what: str, wanted: Mapping[str, str], found: Mapping[str, str]) -> Comparison:
+    """Pages by their digests, which begin with the status; one that breaks is not good, equal or not."""
+    sound = {name: value for name, value in wanted.items() if not value.startswith("5")}
+    return _equal(what, sound, found)
 
 
 def _equal(what: str, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Comparison:

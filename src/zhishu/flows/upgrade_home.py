@@ -15,12 +15,12 @@ from zhishu.base.errors import DamagedDataError, ZhishuError
 from zhishu.base.faultpoint import faultpoint
 from zhishu.flows.back_up_home import back_up_home
 from zhishu.flows.count_home import count_tables
-from zhishu.flows.derive_patents import refresh_patents
-from zhishu.flows.open_warehouse import ALL_TABLES, open_rulebook
+from zhishu.flows.open_warehouse import ALL_TABLES
 from zhishu.flows.read_backup import Counted, read_backup
 from zhishu.flows.rebuild_index import rebuild_index
+from zhishu.flows.repair_home import rebuild_derived
 from zhishu.flows.restore_home import Say
-from zhishu.rights.tables import LEGAL_EVENTS, LEGAL_PERIODS, PATENT_PUBLICATIONS, PATENTS
+from zhishu.flows.verify_home import DERIVED
 from zhishu.warehouse.archive import check_archive
 from zhishu.warehouse.durable import tell_storage_errors
 from zhishu.warehouse.home_version import (
@@ -51,20 +51,14 @@ class UpgradeReport:
     seconds: float
 
 
-def _derive_patents_again(warehouse: Warehouse, home: Path) -> tuple[Table, ...]:
-    """1 → 2: the newest publication that knows a field holds, and patents bear claims, family, current holders."""
-    written = (PATENTS, LEGAL_PERIODS)
-    with warehouse.publication(
-        "升级：重新推导专利",
-        "zhishu upgrade",
-        tables=(PATENT_PUBLICATIONS, LEGAL_EVENTS, *written),
-    ) as work:
-        refresh_patents(work, open_rulebook(home), whole=True)
-    return written
+def _derive_again(home: Path) -> tuple[Table, ...]:
+    """1 → 2: the newest publication that knows a field holds; patents bear claims, family, current holders."""
+    rebuild_derived(home)
+    return DERIVED
 
 
 # What brings the warehouse from a version to the next; each returns the derived tables it wrote.
-MIGRATIONS: dict[int, Callable[[Warehouse, Path], tuple[Table, ...]]] = {1: _derive_patents_again}
+MIGRATIONS: dict[int, Callable[[Path], tuple[Table, ...]]] = {1: _derive_again}
 assert sorted(MIGRATIONS) == list(range(1, FORMAT))
 
 
@@ -133,16 +127,15 @@ def _begin(home: Path, backups: Path, say: Say) -> Upgrade:
 
 
 def _migrate(home: Path, upgrade: Upgrade, say: Say) -> tuple[str, ...]:
-    """Run the migrations that are left, compare what they may not touch, then put the new version on the home.
+    """Run the migrations, compare what they may not touch, then put the new version on the home.
 
-    A migration's own switch writes the new version already; one that was killed before is done again,
-    one that was killed after finds nothing to change.
+    A migration's own switch writes the new version already; one that was killed is done again.
     """
     warehouse = Warehouse.open(home, ALL_TABLES)
     derived: set[Table] = set()
     for version in range(upgrade.from_version, FORMAT):
         say(f"正在把数据仓库从第{version}版升到第{version + 1}版……")
-        derived |= set(MIGRATIONS[version](warehouse, home))
+        derived |= set(MIGRATIONS[version](home))
         faultpoint("migration.after_derive")
     names = {table.name for table in derived}
     before = _counted_before(upgrade)

@@ -24,7 +24,7 @@ from zhishu.warehouse.warehouse import Warehouse
 
 LOOSE = {
     "instance.yaml": INSTANCE,
-    "rulebook/990100/parameters/本市.yaml": "# 由本市填写\n",
+    "rulebook/990100/本市 说明.txt": "由本市填写",
     "uploads/0123456789abcdef": "等待导入的文件",
 }
 

@@ -150,7 +150,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "a snapshot": (flip("snapshots/3.json"), "warehouse/snapshots/3.json与清单"),
     "a manifest of a table": (flip("patents/manifests/2.json"), "patents/manifests/2.json与清单"),
     "a segment": (flip(".parquet"), ".parquet与清单的摘要不符"),
-    "the rulebook": (flip("本市.yaml"), "rulebook/990100/parameters/本市.yaml与清单"),
+    "the rulebook": (flip("说明.txt"), "rulebook/990100/本市 说明.txt与清单"),
     "an upload": (flip("uploads/0123456789abcdef"), "uploads/0123456789abcdef与清单"),
     "a header": (flip("instance.yaml", "header"), "instance.yaml的文件头与清单不符"),
     "a link": (as_link, "instance.yaml的文件头与清单不符"),

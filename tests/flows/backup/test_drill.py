@@ -30,6 +30,7 @@ def test_a_drill_passes_and_leaves_nothing(
     compared = {one["what"]: one for one in report["comparisons"]}
     assert all(one["compared"] and not one["left_out"] for one in compared.values()), compared
     assert compared["门户的页面"]["compared"] >= 15
+    assert 'status": 4' not in done.stderr and 'status": 5' not in done.stderr
     assert compared["检索的页面"]["compared"] >= 3
     assert compared["指标，与运行中的"]["compared"] == 3
     assert list(workspace.iterdir()) == []
@@ -45,6 +46,19 @@ def names_in(home: Path) -> list[Path]:
 
 def no_pages(database: object) -> Pages:
     return Pages(snapshot=5, index_snapshot=5, pages={"/": "200"}, searches={})
+
+
+def test_a_page_that_breaks_is_no_page(archive: Path, built_home: Path, tmp_path: Path) -> None:
+    """Equal to the broken one of the home that runs is not good enough."""
+    broken = Pages(
+        snapshot=5, index_snapshot=5, pages={"/": "500 error"}, searches={"/search": "200 a"}
+    )
+    report = drill_backup(
+        built_home, archive, read_pages=lambda database: broken, workspace=tmp_path
+    )
+    assert {one.what: one.different for one in report.comparisons if one.different} == {
+        "门户的页面": ("/",)
+    }
 
 
 def test_what_differs_is_named(archive: Path, built_home: Path, tmp_path: Path) -> None:

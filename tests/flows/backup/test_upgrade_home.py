@@ -157,12 +157,13 @@ def test_a_loss_on_the_way_stops_the_upgrade(
 
     good = flow.MIGRATIONS[1]
 
-    def lossy(warehouse: Warehouse, home: Path) -> Any:
+    def lossy(home: Path) -> Any:
+        warehouse = Warehouse.open(home, ALL_TABLES)
         parties = warehouse.table("parties")
         [key] = warehouse.query("SELECT party_id FROM parties LIMIT 1").values()
         with warehouse.publication("坏", "坏") as work:
             work.replace(parties, [], [(key,)])
-        return good(warehouse, home)
+        return good(home)
 
     monkeypatch.setitem(flow.MIGRATIONS, 1, lossy)
     with pytest.raises(ZhishuError, match="表parties与升级前不同"):
