@@ -10,6 +10,7 @@ import csv
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,19 @@ from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.flows.rebuild_index import rebuild_index
 from zhishu.flows.repair_home import rebuild_derived
 from zhishu.flows.roll_back_home import roll_back_home
+from zhishu.flows.search_everything import search_everything
 
 NEWER = "更新的题录.csv"
 RENAMED = "更名的登记.csv"
 CODE = "91990102MA0000001"
+# Publications and patents of one state, and how many patents have no period or a period no patent.
+READ_SQL = """
+SELECT
+  (SELECT count(*) FROM patent_publications),
+  (SELECT count(*) FROM patents),
+  (SELECT count(*) FROM patents ANTI JOIN legal_periods USING (patent_id)),
+  (SELECT count(*) FROM legal_periods ANTI JOIN patents USING (patent_id))
+"""
 
 
 def write_files(folder: Path) -> None:
@@ -155,3 +165,28 @@ def copy_home(source: Path, target: Path) -> Path:
     if journal_of(source).exists():
         shutil.copy(journal_of(source), journal_of(target))
     return target
+
+
+def told(home: str, files: str, operation: str, report: str) -> None:
+    """Run an operation and write down how it ended: nothing, or the one error for people."""
+    value: dict[str, Any] = {}
+    try:
+        globals()[operation](home, files)
+    except ZhishuError as error:
+        value = {"code": error.code, "what": error.what, "next_step": error.next_step}
+    Path(report).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+def read_on(home: str, files: str, stop: str) -> None:
+    """Ask the newest state again and again until a file appears; either state is right, an error is not."""
+    folder, rounds = Path(home), 0
+    warehouse = open_warehouse(folder)
+    seen = set()
+    while not Path(stop).exists() or rounds < 3:
+        row = warehouse.query(READ_SQL).rows[0]
+        seen.add(row)
+        found = search_everything(folder, "隔膜", as_of=date(2026, 10, 31))
+        assert found.totals["patent"] == 6, found.totals
+        assert not [hint for hint in found.hints if "损坏" in hint]
+        rounds += 1
+    _acknowledge(home, rounds=rounds, seen=sorted(seen))

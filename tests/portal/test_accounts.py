@@ -128,7 +128,7 @@ def test_a_closed_account_cannot_enter(client: Client, officer: User) -> None:
 
 
 def test_a_role_that_is_taken_away_is_gone_at_once(client: Client, officer: User) -> None:
-    client.force_login(officer, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer, "zhishu.portal.accounts.backend.Backend")
     assert client.get("/data/uploads/").status_code == 200
     User.objects.filter(pk=officer.pk).update(role="firm")
     assert client.get("/data/uploads/").status_code == 403
@@ -242,7 +242,7 @@ def test_no_english_word_reaches_a_page(
     client: Client, officer: User, address: str, form: dict[str, str] | None
 ) -> None:
     if not address.startswith("/accounts/login"):
-        client.force_login(officer, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(officer, "zhishu.portal.accounts.backend.Backend")
     response = client.get(address) if form is None else client.post(address, form)
     assert response.status_code in {200, 404, 422}
     assert ENGLISH.findall(KNOWN.sub("", words(response))) == []

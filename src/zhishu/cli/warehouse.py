@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from zhishu.cli.options import home_option, json_option, print_json, say
+from zhishu.cli.portal_scrub import verify_portal
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.repair_home import repair_home
 from zhishu.flows.roll_back_home import roll_back_home
@@ -97,13 +98,14 @@ def snapshots(home: Path, limit: int, as_json: bool) -> None:
 
 
 @command.command(
-    "verify", help="读每一个字节，与登记的摘要比对：数据、原件、检索索引；有不符的以1退出。"
+    "verify",
+    help="读每一个字节，与登记的摘要比对：数据、原件、检索索引、门户数据库；有不符的以1退出。",
 )
 @home_option
 @json_option
 def verify(home: Path, as_json: bool) -> None:
     """Print what is damaged, each with what helps; exit 1 when something is."""
-    damages = verify_home(home)
+    damages = [*verify_home(home), *verify_portal(home)]
     if home.is_dir():
         keep_record(home, damages)
     if as_json:
@@ -129,6 +131,7 @@ def _print_damage(one: Damage) -> None:
 def repair(home: Path, as_json: bool) -> None:
     """Rebuild what is derived and damaged; exit 1 when damage is left."""
     done = repair_home(home)
+    done = replace(done, left=(*done.left, *verify_portal(home)))
     if as_json:
         print_json(asdict(done))
     else:

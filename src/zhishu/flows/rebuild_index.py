@@ -15,7 +15,9 @@ from zhishu.base.region import RegionCode
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.search.edition import read_manifest, read_pointer, verify
 from zhishu.search.index import Entry
+from zhishu.search.storage import raise_system_errors
 from zhishu.search.tantivy_index import build_index
+from zhishu.warehouse.durable import tell_storage_errors
 from zhishu.warehouse.warehouse import Warehouse
 
 # Columns of the class "public" only (a test compares them with the tables): what is personal,
@@ -207,7 +209,8 @@ def rebuild_index(home: Path) -> IndexReport:
         yield from _policy_entries(warehouse, snapshot)
         yield from _patent_entries(warehouse, snapshot)
 
-    manifest = build_index(index_folder(home), entries(), snapshot)
+    with tell_storage_errors(), raise_system_errors():
+        manifest = build_index(index_folder(home), entries(), snapshot)
     return IndexReport(
         snapshot,
         manifest.entries["policy"],

@@ -140,7 +140,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["zhishu.portal.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "zhishu.portal.accounts.passwords.NotLikeTheAccount"},
     {"NAME": "zhishu.portal.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},

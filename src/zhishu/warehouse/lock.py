@@ -62,7 +62,9 @@ def _sign(descriptor: int, reason: str) -> None:
     since = datetime.now(UTC).isoformat(timespec="seconds")
     card = json.dumps({"pid": os.getpid(), "since": since, "reason": reason}, ensure_ascii=False)
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, card.encode(), 0)
+    # On a full disk the lock holds all the same: collection must get in there to make room.
+    with contextlib.suppress(OSError):
+        os.pwrite(descriptor, card.encode(), 0)
 
 
 def _holder(descriptor: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhishu import settings
-from zhishu.base.errors import NotFoundError
+from zhishu.base.errors import NotFoundError, ZhishuError
 from zhishu.warehouse.answer_cache import AnswerCache
 from zhishu.warehouse.catalogue import find_manifest, list_relations
 from zhishu.warehouse.collection import collect
@@ -87,7 +87,16 @@ class Warehouse:
         """
         if seconds is None:
             seconds = float(settings.QUERY_SECONDS.value())
-        return self._engine(snapshot).query(sql, parameters, seconds=seconds, max_rows=max_rows)
+        while True:
+            pointer = read_pointer(self._layout)
+            try:
+                return self._engine(snapshot).query(
+                    sql, parameters, seconds=seconds, max_rows=max_rows
+                )
+            except ZhishuError:
+                # What was the newest state may have been given up while it was asked.
+                if snapshot is not None or read_pointer(self._layout) == pointer:
+                    raise
 
     def stream(
         self,
@@ -196,7 +205,8 @@ class Warehouse:
 
     def gc(self, *, keep: int | None = None, wait_seconds: float = 60) -> GcReport:
         """Remove what no readable snapshot needs; `keep` makes only the newest n snapshots readable."""
-        return collect(self._layout, keep=keep, wait_seconds=wait_seconds)
+        with tell_storage_errors():
+            return collect(self._layout, keep=keep, wait_seconds=wait_seconds)
 
     def holding(self, reason: str) -> contextlib.AbstractContextManager[Callable[[], Held]]:
         """Keep `gc` out while a copy is made; the call that it yields lists all files of that moment."""

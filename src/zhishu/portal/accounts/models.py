@@ -11,12 +11,13 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.base.identifiers import CreditCode
 from zhishu.base.region import RegionCode
 from zhishu.portal.pages.permissions import ROLES, VISITOR
+from zhishu.portal.pages.sealed import Sealed, SealedQuerySet
 
 ROLE_CHOICES = [(role, name) for role, name in ROLES.items() if role != VISITOR]
 _USERNAME = RegexValidator(r"\A[a-z0-9][a-z0-9._-]{1,30}\Z", "只用小写字母、数字和._-，2至31个字符")
 
 
-class Organisation(models.Model):
+class Organisation(Sealed):
     """An office, firm, university or service body that users belong to."""
 
     name = models.CharField("名称", max_length=120, unique=True)
@@ -35,7 +36,7 @@ class Organisation(models.Model):
             self.credit_code = str(CreditCode.parse(self.credit_code))
 
 
-class Users(BaseUserManager["User"]):
+class Users(BaseUserManager.from_queryset(SealedQuerySet)):
     """Makes users; every one of them has a role and an organisation."""
 
     def create_user(
@@ -69,7 +70,7 @@ class Users(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser):
+class User(Sealed, AbstractBaseUser):
     """Somebody who signs in. The role decides what may be done, the regions for whom."""
 
     username = models.CharField("登录名", max_length=31, unique=True, validators=[_USERNAME])
@@ -97,7 +98,7 @@ class User(AbstractBaseUser):
         return [one.region_code for one in self.regions.all()]
 
 
-class UserRegion(models.Model):
+class UserRegion(Sealed):
     """One region that a user looks after."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="regions")

@@ -19,7 +19,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.utils import Error
 
+from zhishu.base.errors import DamagedDataError
 from zhishu.portal.pages.database import tell_database
+from zhishu.portal.pages.scrub import broken_frame
 
 ABANDONED_SECONDS = 3600
 
@@ -29,8 +31,8 @@ def main() -> None:
     django.setup()
     try:
         told = {"logins": _set_up()}
-    except Error as error:
-        trouble = tell_database(error)
+    except (Error, DamagedDataError) as error:
+        trouble = tell_database(error) if isinstance(error, Error) else error
         told = {"error": {name: getattr(trouble, name) for name in ("what", "where", "next_step")}}
     sys.stdout.write(json.dumps(told, ensure_ascii=False))
 
@@ -38,6 +40,8 @@ def main() -> None:
 def _set_up() -> list[str]:
     """Everything that a portal needs before it opens; the second time little is left to do."""
     Path(settings.MEDIA_ROOT).mkdir(mode=0o700, exist_ok=True)
+    for damage in broken_frame():
+        raise damage
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     if connection.vendor == "sqlite":
@@ -54,7 +58,10 @@ def _sweep_uploads() -> None:
     """Files that a killed request left behind; a running request's are younger than this."""
     from zhishu.portal.jobs.models import Job
 
-    kept = set(Job.objects.exclude(state="done").values_list("stored_name", flat=True))
+    try:
+        kept = {job.stored_name for job in Job.objects.all() if job.state != "done"}
+    except DamagedDataError:
+        return  # Which files still wait is not known: all stay.
     for path in Path(settings.MEDIA_ROOT).iterdir():
         if path.name not in kept and time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
             path.unlink(missing_ok=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
+from zhishu.portal.pages.sealed import Sealed
+
 STATES = {
     "waiting": "等待",
     "running": "进行中",
@@ -16,7 +18,7 @@ STATES = {
 }
 
 
-class Job(models.Model):
+class Job(Sealed):
     """One upload and its import; the file lies under a random name, its own name is only text."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
