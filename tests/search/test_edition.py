@@ -14,8 +14,9 @@ import pytest
 from zhishu.base.errors import BusyError
 from zhishu.search.edition import building, read_manifest, read_pointer, verify
 from zhishu.search.index import Entry
-from zhishu.search.query import parse_query
-from zhishu.search.tantivy_index import build_index, open_index
+from zhishu.search.reading import parse_query
+from zhishu.search.tantivy_build import build_index
+from zhishu.search.tantivy_index import open_index
 
 ENTRY = Entry("patent", "p1", "锂电池")
 
@@ -47,7 +48,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from zhishu.search.index import Entry
-from zhishu.search.tantivy_index import build_index
+from zhishu.search.tantivy_build import build_index
 
 def entries():
     yield Entry("patent", "p2", "石墨烯")
@@ -71,8 +72,9 @@ def test_a_builder_that_is_killed_leaves_the_edition_in_use(tmp_path: Path) -> N
 
 def test_every_file_of_an_edition_has_its_hash(tmp_path: Path) -> None:
     manifest = build_index(tmp_path, [ENTRY], snapshot=1)
-    on_disk = {path.name for path in (tmp_path / manifest.name).iterdir()} - {"manifest.json"}
-    assert on_disk == set(manifest.files)
+    edition = tmp_path / manifest.name
+    on_disk = {str(path.relative_to(edition)) for path in edition.rglob("*") if path.is_file()}
+    assert on_disk - {"manifest.json"} == set(manifest.files)
     assert read_manifest(tmp_path, read_pointer(tmp_path)) == manifest
     verify(tmp_path, manifest)
 

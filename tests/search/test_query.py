@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhishu.base.errors import InvalidValueError
-from zhishu.search.query import Condition, parse_query
+from zhishu.search.query import Condition
+from zhishu.search.reading import parse_query
 
 PARTS = [
     ("", []),
@@ -49,7 +50,7 @@ CONDITIONS = [
     ("IPC:H01M10/0525", Condition("ipc", ("h01m10/0525",))),
     ("IPC:“H01M 10/0525”", Condition("ipc", ("h01m10/0525",))),
     ("文号:云府发（2023）05号", Condition("number", ("云府发[2023]5号",))),
-    ("公开号:CN112345678A", Condition("number", ("cn112345678a",))),
+    ("公开号:CN112345678A", Condition("number", ("cn112345678",))),
     ("区划:青岚区", Condition("region", ("990102",))),
     ("区划:白鹭高新区", Condition("region", ("990102Z1",))),
     ("区划:9901", Condition("region", ("990100",))),

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from zhishu.base.errors import InvalidValueError
 from zhishu.search.index import KINDS, Entry, Filters
 from zhishu.search.marks import mark, snippet
-from zhishu.search.query import parse_query
-from zhishu.search.tantivy_index import TantivyIndex, build_index, open_index
+from zhishu.search.reading import parse_query
+from zhishu.search.tantivy_build import build_index
+from zhishu.search.tantivy_index import TantivyIndex, open_index
 
 CHARACTERS = "专利权法人大中小电池锂"
 FILLING = "，。 5ab"
@@ -205,7 +206,7 @@ LIBRARY = [
         "一种检测夹具",
         ("用于锂电池的检测。",),
         ("青岚电池有限公司",),
-        ("2022201234568", "CN112345678U"),
+        ("2022201234568", "CN212345678U"),
         right_kind="utility_model",
         dated=date(2022, 3, 1),
         regions=("990000", "990100", "990121"),
@@ -225,7 +226,8 @@ PATENTS = [
     ("锂电池", ["2023101234567", "2022201234568"]),  # the title ranks above the abstract
     ("ZL 2023 1 0123456.7", ["2023101234567"]),
     ("CN112345678A", ["2023101234567"]),
-    ("CN112345678", ["2022201234568"]),
+    ("CN212345678", ["2022201234568"]),
+    ("CN 2 12345678 U", ["2022201234568"]),
     ("申请人:云澜大学", ["2023101234567"]),
     ("申请人:有限公司 夹具", ["2022201234568"]),
     ("云澜大学", ["2023101234567"]),
@@ -298,9 +300,9 @@ FILTERS = [
     (Filters(region="990000"), ["2022201234568", "2023101234567"]),
     (Filters(right_kind="invention"), ["2023101234567"]),
     (Filters(year=2022), ["2022201234568"]),
-    (Filters(holder="云澜大学"), ["2023101234567"]),
+    (Filters(name="云澜大学"), ["2023101234567"]),
     (Filters(ipc="H01M*"), ["2023101234567"]),
-    (Filters(issuer="云澜"), []),
+    (Filters(name="云澜"), []),
     (Filters(year=2022, right_kind="invention"), []),
 ]
 

@@ -39,7 +39,7 @@ def status(context: click.Context, home: Path, as_json: bool) -> None:
     """Verify every file; exit 1 when the warehouse has published since."""
     found = index_status(home)
     if as_json:
-        print_json({**asdict(found), "is_behind": found.is_behind})
+        print_json(asdict(found))
     else:
         entries = found.entries
         click.echo(

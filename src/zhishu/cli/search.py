@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from zhishu.base.dates import parse_date
 from zhishu.base.errors import InvalidValueError
 from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.flows.search_everything import SearchAnswer, SearchHit, search_everything
-from zhishu.search.index import KINDS, Filters, Kind, MarkedText
+from zhishu.policy.validity import VALIDITY
+from zhishu.rights.patent import RIGHT_KINDS
+from zhishu.search.index import KINDS, SORTS, Filters, Kind, MarkedText, Sort
 
 KIND_TITLES = {"policy": "政策", "patent": "专利"}
 STATE_TITLES = {"in_force": "有效", "ceased": "失效", "pending": "审查中", "unknown": "状态未知"}
@@ -56,13 +60,42 @@ def _print_answer(answer: SearchAnswer) -> None:
         _print_hit(number, hit)
 
 
+def _print_facets(answer: SearchAnswer) -> None:
+    for group in answer.facets:
+        values = "，".join(f"{one.title}{one.count}" for one in group.values)
+        click.echo(f"{group.title}：{values}")
+
+
+class _Day(click.ParamType[date]):
+    """A day in any of the usual forms."""
+
+    name = "日期"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read the day, or refuse in words."""
+        try:
+            return value if isinstance(value, date) else parse_date(value)
+        except InvalidValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 @click.command("search", help="检索政策和专利，例如：zhishu search 锂电池 申请人:大学")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--kind", type=click.Choice(KINDS), help="只看政策（policy）或专利（patent）。")
 @click.option("--page", type=click.IntRange(1), default=1, help="第几页。")
 @click.option("--size", type=click.IntRange(1, 100), default=20, help="每页几条。")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", help="最相关、最新、最早。")
+@click.option("--facets", is_flag=True, help="也列出各项分面的件数（--json总带着）。")
 @click.option("--region", help="区划代码：只看该地区的。")
 @click.option("--year", type=click.IntRange(1900, 2100), help="成文或申请的年份。")
+@click.option("--since", type=_Day(), help="成文或申请的日期从这天起。")
+@click.option("--until", type=_Day(), help="成文或申请的日期到这天止。")
+@click.option("--right-kind", type=click.Choice(tuple(RIGHT_KINDS)), help="专利类型。")
+@click.option("--ipc", help="IPC部、小类或分类号，例如H、H01M、H01M10/0525。")
+@click.option("--name", help="申请（专利权）人或发文机关的全名。")
+@click.option("--validity", type=click.Choice(tuple(VALIDITY)), help="政策今天的效力。")
 @home_option
 @json_option
 def command(
@@ -70,17 +103,26 @@ def command(
     kind: Kind | None,
     page: int,
     size: int,
-    region: str | None,
-    year: int | None,
+    sort: Sort,
+    facets: bool,
+    validity: str | None,
     home: Path,
     as_json: bool,
+    **narrowing: Any,
 ) -> None:
     """Print one page of hits; exit 2 when the words cannot be read as a query."""
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    filters = Filters(region=region, year=year)
     try:
         answer = search_everything(
-            home, " ".join(words), kind=kind, filters=filters, page=page, size=size, as_of=today
+            home,
+            " ".join(words),
+            kind=kind,
+            filters=Filters(**narrowing),
+            validity=validity or "",
+            sort=sort,
+            page=page,
+            size=size,
+            as_of=today,
         )
     except InvalidValueError as error:
         say(f"出错：{error}")
@@ -93,13 +135,8 @@ def command(
             "运行zhishu index rebuild可查到新数据。"
         )
     if as_json:
-        print_json(
-            {
-                **asdict(answer),
-                "total": answer.total,
-                "pages": answer.pages,
-                "is_behind": answer.is_behind,
-            }
-        )
+        print_json({**asdict(answer), "total": answer.total, "pages": answer.pages})
     else:
         _print_answer(answer)
+        if facets:
+            _print_facets(answer)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zhishu.policy.validity import Judged, validity_at
+from zhishu.policy.validity import Judged, Validity, validity_at
 from zhishu.warehouse.warehouse import Warehouse
 
 MAX_PAGE_SIZE = 100
@@ -165,6 +165,19 @@ def list_policies(
     )
 
 
+def judge_policies(
+    warehouse: Warehouse, *, as_of: date, snapshot: int | None = None
+) -> dict[Validity, frozenset[str]]:
+    """The documents of the library by their validity on a day."""
+    at = snapshot if snapshot is not None else warehouse.snapshot()
+    repealed = _repealed(warehouse, at)
+    found: dict[Validity, set[str]] = {}
+    for document in _documents(warehouse, at):
+        judged = _judge(document, as_of, repealed)
+        found.setdefault(judged.validity, set()).add(document.document_id)
+    return {validity: frozenset(ids) for validity, ids in found.items()}
+
+
 def _year(document: DocumentRow) -> int | None:
     day = document.issued_on or document.published_on
     return day.year if day else None
@@ -186,7 +199,7 @@ def _matches(one: ListedPolicy, wanted: PolicyFilter) -> bool:
 
 
 def _titles(document: DocumentRow) -> list[str]:
-    return [document.title, *(document.other_titles or [])]
+    return [title for title in (document.title, *(document.other_titles or [])) if title]
 
 
 def bare_title(title: str) -> str:

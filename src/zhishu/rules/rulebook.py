@@ -14,6 +14,7 @@ from zhishu.rules.holidays import read_holidays
 from zhishu.rules.loading import RulebookError
 from zhishu.rules.parameter import Parameter, read_parameter
 from zhishu.rules.place import Region, Regions, read_regions
+from zhishu.rules.synonyms import Group, merge_groups, read_synonyms
 
 T = TypeVar("T")
 
@@ -91,6 +92,12 @@ class Rulebook:
             frozenset().union(*(calendar.made_up for calendar in calendars)),
             frozenset().union(*(calendar.years for calendar in calendars)),
         )
+
+    @cached_property
+    def synonyms(self) -> dict[str, Group]:
+        """Words to the others that mean the same, from every folder's list."""
+        lists = self._each("*/synonyms.yaml", read_synonyms)
+        return merge_groups(group for groups in lists for group in groups)
 
     def calendar(self) -> Calendar:
         """Holidays and 调休 working days of the years known."""

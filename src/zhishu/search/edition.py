@@ -1,8 +1,8 @@
 """Editions of the index on disk: built aside, switched by one durable rename, checked by hash.
 
 `<folder>/<name>/` holds one edition with its `manifest.json`; `<folder>/current` names the edition
-that is in use and the digest of its manifest. The edition before stays until the next rebuild, for
-readers that opened it.
+that is in use and the digest of its manifest. Who reads or builds an edition holds a lock on it;
+editions that are not in use go when nobody holds theirs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -22,21 +23,28 @@ from zhishu.base.errors import BusyError, DamagedDataError, NotFoundError
 from zhishu.base.faultpoint import faultpoint
 
 # Raised when the schema or the cutting of text changes: an older edition is then rebuilt.
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
+# Locked by readers and by the builder of an edition; not one of its files.
+HELD = "held.lock"
 POINTER = "current"
+_HASHERS = 4  # hashing leaves the interpreter to others
 REBUILD = "运行zhishu index rebuild重建检索索引"
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an edition was built from and the SHA-256 of each of its files."""
+    """What an edition was built from and the SHA-256 of each of its files.
+
+    sources: of each table read, what is different when it holds something else.
+    """
 
     format: int
     name: str
     snapshot: int
     built_at: str
     entries: Mapping[str, int]
+    sources: Mapping[str, Sequence[int]]
     files: Mapping[str, str]
 
 
@@ -51,6 +59,13 @@ class Pointer:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sha256_if_there(path: Path) -> str | None:
+    try:
+        return _sha256(path)
+    except OSError:
+        return None
 
 
 def _sync_folder(folder: Path) -> None:
@@ -117,16 +132,30 @@ def read_manifest(folder: Path, pointer: Pointer) -> Manifest:
 
 def verify(folder: Path, manifest: Manifest) -> None:
     """Compare every file of the edition with its hash; DamagedDataError names the first that fails."""
-    for name, expected in manifest.files.items():
+    paths = [folder / manifest.name / name for name in manifest.files]
+    with ThreadPoolExecutor(_HASHERS) as pool:
+        for path, expected, found in zip(
+            paths, manifest.files.values(), pool.map(_sha256_if_there, paths), strict=True
+        ):
+            if found is None:
+                raise DamagedDataError("检索索引缺少文件", where=str(path), next_step=REBUILD)
+            if found != expected:
+                raise DamagedDataError(
+                    "检索索引的文件与登记的摘要不符", where=str(path), next_step=REBUILD
+                )
+
+
+def stamps(folder: Path, manifest: Manifest) -> tuple[tuple[int, int], ...]:
+    """Size and time of change of every file: while they stay, a file need not be read again."""
+    found = []
+    for name in manifest.files:
         path = folder / manifest.name / name
         try:
-            found = _sha256(path)
+            status = path.stat()
         except OSError:
             raise DamagedDataError("检索索引缺少文件", where=str(path), next_step=REBUILD) from None
-        if found != expected:
-            raise DamagedDataError(
-                "检索索引的文件与登记的摘要不符", where=str(path), next_step=REBUILD
-            )
+        found.append((status.st_size, status.st_mtime_ns))
+    return tuple(found)
 
 
 @contextmanager
@@ -142,17 +171,41 @@ def _only_builder(folder: Path) -> Iterator[None]:
         yield
 
 
-def _names_kept(folder: Path) -> set[str]:
-    """The edition in use, as far as the pointer can be read."""
+def hold(path: Path) -> int:
+    """Hold an edition, so that nobody removes it; the descriptor is closed to let it go."""
+    descriptor = os.open(path / HELD, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return descriptor
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a process, this one included, reads or builds the edition."""
     try:
-        return {read_pointer(folder).name}
+        with (path / HELD).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def sweep(folder: Path) -> None:
+    """Remove the editions that are not in use and that nobody holds; left alone while one is built."""
+    try:
+        with _only_builder(folder):
+            _remove_unheld(folder)
+    except BusyError:
+        return  # the builder sweeps when it has switched
+
+
+def _remove_unheld(folder: Path) -> None:
+    try:
+        kept = read_pointer(folder).name
     except (NotFoundError, DamagedDataError):
-        return set()
-
-
-def _remove_others(folder: Path, kept: set[str]) -> None:
+        kept = ""
     for path in folder.iterdir():
-        if path.is_dir() and path.name not in kept:
+        if path.is_dir() and path.name != kept and not _is_held(path):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -161,31 +214,39 @@ class EditionBuilder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._before = _names_kept(folder)
-        _remove_others(folder, self._before)
+        _remove_unheld(folder)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
         self.name = f"edition-{stamp}"
         self.path = folder / self.name
         self.path.mkdir()
+        self.published = False
 
-    def publish(self, snapshot: int, entries: Mapping[str, int]) -> Manifest:
+    def publish(
+        self,
+        snapshot: int,
+        entries: Mapping[str, int],
+        sources: Mapping[str, Sequence[int]],
+    ) -> Manifest:
         """Hash and sync every file, write the manifest, switch the pointer."""
         files = {}
-        for path in sorted(self.path.iterdir()):
-            if path.name.endswith(".lock"):
+        for path in sorted(self.path.rglob("*")):
+            if path.is_dir():
+                _sync_folder(path)
+            elif path.name.endswith(".lock"):
                 path.unlink()
-                continue
-            _sync_file(path)
-            files[path.name] = _sha256(path)
+            else:
+                _sync_file(path)
+                files[path.relative_to(self.path).as_posix()] = _sha256(path)
         built_at = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = Manifest(FORMAT, self.name, snapshot, built_at, dict(entries), files)
+        manifest = Manifest(FORMAT, self.name, snapshot, built_at, dict(entries), sources, files)
         content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
         _write_durably(self.path / MANIFEST, content)
         faultpoint("index.before_switch")
         pointer = Pointer(self.name, hashlib.sha256(content).hexdigest())
         _write_durably(self._folder / POINTER, json.dumps(asdict(pointer)).encode())
+        self.published = True
         faultpoint("index.after_switch")
-        _remove_others(self._folder, {self.name} | self._before)
+        _remove_unheld(self._folder)
         return manifest
 
 
@@ -197,6 +258,6 @@ def building(folder: Path) -> Iterator[EditionBuilder]:
         try:
             yield builder
         except BaseException:
-            if builder.name not in _names_kept(folder):
+            if not builder.published:
                 shutil.rmtree(builder.path, ignore_errors=True)
             raise

@@ -15,6 +15,18 @@ KINDS: tuple[Kind, ...] = ("policy", "patent")
 # A document is counted and ranked by one entry with its whole text; its clauses are entries of
 # their own, asked only to say where in the document the words stand.
 Shelf = Literal["policy", "clause", "patent"]
+SHELVES: tuple[Shelf, ...] = ("policy", "clause", "patent")
+
+# relevance: best first, newest first where no words rank.
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+
+# What hits are counted by: name = right holders of patents, issuing authorities of policies.
+Facet = Literal["right_kind", "year", "region", "section", "subclass", "name"]
+FACETS: Mapping[Kind, tuple[Facet, ...]] = {
+    "policy": ("name", "year", "region"),
+    "patent": ("right_kind", "year", "region", "section", "subclass", "name"),
+}
 
 Fact = str | int | bool | None | list[str]
 
@@ -38,6 +50,8 @@ class Entry:
     right_kind: str = ""
     # The day it is known by: issued (policy), filed (patent). Its year is the year searched.
     dated: date | None = None
+    # Other days and numbers that a range may ask for (query.Counted).
+    counted: Mapping[str, date | int | None] = field(default_factory=dict)
     # Region codes from the widest to the narrowest: 990000, 990100, 990102, 990102Z1.
     regions: tuple[str, ...] = ()
     ipc: tuple[str, ...] = ()
@@ -48,16 +62,20 @@ class Entry:
 class Filters:
     """What narrows a search beside its words; None leaves a side open.
 
-    region: a code that contains the entry's own (a zone lies inside its district).
-    issuer, holder: part of the name of an issuing authority, of an applicant or right holder.
+    region: a code that contains the entry's own (a zone lies inside its district). name: the whole
+    name of an issuing authority, of an applicant or right holder. ipc: a section, a subclass, or
+    what `IPC:` takes. since, until: days that its own day must lie between, both taken in.
+    entries: only these.
     """
 
     region: str | None = None
     right_kind: str | None = None
     year: int | None = None
-    issuer: str | None = None
-    holder: str | None = None
+    name: str | None = None
     ipc: str | None = None
+    since: date | None = None
+    until: date | None = None
+    entries: frozenset[str] | None = None
 
 
 NO_FILTERS = Filters()
@@ -107,6 +125,10 @@ class ResultPage:
     hits: tuple[Hit, ...]
 
 
+# A value and how many hits bear it, the most frequent first (years: the newest first).
+Counts = tuple[tuple[str, int], ...]
+
+
 class SearchIndex(Protocol):
     """An opened index of one edition: it never changes while it is open."""
 
@@ -119,6 +141,15 @@ class SearchIndex(Protocol):
         """How many documents or patents the query finds: exact."""
         ...
 
+    def facets(
+        self, query: Query, kind: Kind, filters: Filters = NO_FILTERS
+    ) -> tuple[int, Mapping[Facet, Counts]]:
+        """How many the query finds, and how many of them bear each value: all exact.
+
+        Of subclasses and names the ten most frequent, of the others every value.
+        """
+        ...
+
     def search(
         self,
         query: Query,
@@ -127,6 +158,7 @@ class SearchIndex(Protocol):
         *,
         page: int = 1,
         size: int = 20,
+        sort: Sort = "relevance",
     ) -> ResultPage:
-        """One page of what the query finds, best first."""
+        """One page of what the query finds."""
         ...

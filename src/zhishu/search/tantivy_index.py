@@ -1,12 +1,11 @@
-"""The index in Tantivy: bigrams with positions find, dictionary words rank."""
+"""One opened edition in Tantivy: bigrams with positions find and count, dictionary words rank."""
 
 from __future__ import annotations
 
-import contextlib
-import json
+import os
 import threading
-from collections import Counter
-from collections.abc import Iterable
+import weakref
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,102 +14,75 @@ import tantivy
 from zhishu.base.errors import DamagedDataError
 from zhishu.search import edition
 from zhishu.search.edition import Manifest
-from zhishu.search.index import NO_FILTERS, Entry, Filters, Hit, Kind, MarkedText, Place, ResultPage
+from zhishu.search.index import (
+    FACETS,
+    NO_FILTERS,
+    SHELVES,
+    Counts,
+    Facet,
+    Filters,
+    Hit,
+    Kind,
+    MarkedText,
+    Place,
+    ResultPage,
+    Shelf,
+    Sort,
+)
+from zhishu.search.kept import Kept, KeptReader
 from zhishu.search.marks import mark, snippet
-from zhishu.search.numbers import ipc_key, kept_keys, symbol_and_subclass
-from zhishu.search.query import Query
-from zhishu.search.tantivy_query import document_query, place_query, register, schema
-from zhishu.search.tokens import PIECE, fold, grams, words
+from zhishu.search.names import NAMES, Names
+from zhishu.search.query import Part, Query
+from zhishu.search.tantivy_query import finding_query, place_query, ranking_query, register
 
 # Places shown under one document; how many there are is told beside.
 MOST_PLACES = 3
 LARGEST_PAGE = 100
-_HEAP = 64_000_000
-_LEAD = 300  # characters of a document kept for hits that no clause explains
+# So many of the most frequent; the engine adds up every value all the same, so counts are exact.
+_SHOWN: dict[Facet, int] = {"subclass": 10, "name": 10}
+_EVERY = 1_000_000
 
 
-def _cut(pieces: Iterable[str]) -> tuple[str, str]:
-    """The gram terms and the words of several pieces; no phrase reaches from one to the next."""
-    folded = [fold(piece) for piece in pieces if piece]
-    return (
-        f" {PIECE} ".join(" ".join(grams(piece)) for piece in folded),
-        " ".join(" ".join(words(piece)) for piece in folded),
-    )
+class _OpenShelf:
+    """The index of one shelf with what is kept beside it."""
 
-
-def _keys(entry: Entry) -> dict[str, None]:
-    """What the entry answers to when it is typed bare: its numbers and IPC symbols."""
-    numbers = (key for number in entry.numbers for key in kept_keys(number))
-    symbols = (key for symbol in entry.ipc for key in symbol_and_subclass(symbol))
-    return dict.fromkeys([*numbers, *symbols])
-
-
-def _document(entry: Entry) -> tantivy.Document:
-    """An entry as Tantivy takes it."""
-    texts = entry.texts
-    if entry.shelf == "policy":  # its clauses keep its words
-        texts = (" ".join(entry.texts)[:_LEAD],)
-    kept = {"title": entry.title, "texts": texts, "facts": dict(entry.facts)}
-    title, title_words = _cut([entry.title])
-    text, text_words = _cut(entry.texts)
-    fields: dict[str, Any] = {
-        "shelf": entry.shelf,
-        "entry_id": entry.entry_id,
-        "parent_id": entry.parent_id,
-        "title": title,
-        "title_words": title_words,
-        "names": _cut(entry.names)[0],
-        "texts": text,
-        "text_words": text_words,
-        "number": list(_keys(entry)),
-        "region": list(entry.regions),
-        "year": str(entry.dated.year) if entry.dated else "",
-        "right_kind": entry.right_kind,
-        "ipc": [ipc_key(symbol) for symbol in entry.ipc],
-        "kept": json.dumps(kept, ensure_ascii=False).encode(),
-    }
-    day = entry.dated.toordinal() if entry.dated else 0
-    return tantivy.Document(day=day, **{name: value for name, value in fields.items() if value})
-
-
-def build_index(folder: Path, entries: Iterable[Entry], snapshot: int) -> Manifest:
-    """Build a new edition from a stream of entries and switch to it; the old one answers till then."""
-    with edition.building(folder) as builder:
-        index = tantivy.Index(schema(), path=str(builder.path))
+    def __init__(self, folder: Path) -> None:
+        index = tantivy.Index.open(str(folder))
         register(index)
-        # One writing thread: the same entries give the same order of equal ranks.
-        writer = index.writer(heap_size=_HEAP, num_threads=1)
-        counts: Counter[str] = Counter(policy=0, clause=0, patent=0)
-        try:
-            for entry in entries:
-                writer.add_document(_document(entry))
-                counts[entry.shelf] += 1
-            writer.commit()
-        except BaseException:
-            # Its thread must have stopped before the folder can be removed.
-            with contextlib.suppress(ValueError):
-                writer.rollback()
-                writer.wait_merging_threads()
-            raise
-        writer.wait_merging_threads()
-        return builder.publish(snapshot, counts)
+        self.searcher: Any = index.searcher()
+        self.names = Names(folder / NAMES)
+        self._kept = KeptReader(folder)
+
+    def kept(self, addresses: list[tantivy.DocAddress]) -> list[Kept]:
+        """What is shown of some entries, in their order."""
+        places = self.searcher.fast_field_values("place", addresses)
+        return self._kept.read([int(place) for place in places])
 
 
 class TantivyIndex:
     """One opened edition; its files were compared with their hashes when it was opened."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        edition.verify(folder, manifest)
         path = folder / manifest.name
         try:
-            index = tantivy.Index.open(str(path))
+            held = edition.hold(path)
+        except OSError:
+            raise DamagedDataError(
+                "检索索引缺少文件", where=str(path), next_step=edition.REBUILD
+            ) from None
+        # Let go when the last reader has let go of this object.
+        weakref.finalize(self, _let_go, held, folder).atexit = False
+        self.stamps = edition.stamps(folder, manifest)
+        edition.verify(folder, manifest)
+        try:
+            self._shelves: dict[Shelf, _OpenShelf] = {
+                shelf: _OpenShelf(path / shelf) for shelf in SHELVES
+            }
         except (OSError, ValueError) as error:
             raise DamagedDataError(
                 "检索索引打不开", where=str(path), next_step=edition.REBUILD
             ) from error
-        register(index)
         self.manifest = manifest
-        self._searcher = index.searcher()
 
     @property
     def snapshot(self) -> int:
@@ -119,8 +91,25 @@ class TantivyIndex:
 
     def count(self, query: Query, kind: Kind, filters: Filters = NO_FILTERS) -> int:
         """How many documents or patents the query finds: exact."""
-        found = document_query(query, kind, filters)
-        return int(self._searcher.search(found, 1, count=True).count)
+        found = finding_query(query, kind, filters)
+        counted = self._shelves[kind].searcher.aggregate(found, _TOTAL)
+        return int(counted["total"]["value"])
+
+    def facets(
+        self, query: Query, kind: Kind, filters: Filters = NO_FILTERS
+    ) -> tuple[int, Mapping[Facet, Counts]]:
+        """How many the query finds, and how many of them bear each value: all exact, in one walk."""
+        shelf = self._shelves[kind]
+        asked: dict[str, Any] = {**_TOTAL, **{facet: _terms(facet) for facet in FACETS[kind]}}
+        counted = shelf.searcher.aggregate(finding_query(query, kind, filters), asked)
+        found: dict[Facet, Counts] = {}
+        for facet in FACETS[kind]:
+            pairs = [(one["key"], int(one["doc_count"])) for one in counted[facet]["buckets"]]
+            if facet == "name":
+                pairs = [(shelf.names.name(int(key)), count) for key, count in pairs]
+            pairs.sort(key=_newest_year if facet == "year" else _most_frequent)
+            found[facet] = tuple(pairs)
+        return int(counted["total"]["value"]), found
 
     def search(
         self,
@@ -130,67 +119,94 @@ class TantivyIndex:
         *,
         page: int = 1,
         size: int = 20,
+        sort: Sort = "relevance",
     ) -> ResultPage:
-        """One page of what the query finds: best first, newest first where no words rank."""
+        """One page of what the query finds, and how many it finds."""
+        total = self.count(query, kind, filters)
         page, size = max(1, page), min(max(1, size), LARGEST_PAGE)
-        order = {} if query.parts else {"order_by_field": "day"}
-        found = self._searcher.search(
-            document_query(query, kind, filters),
+        hits = self.hits(query, kind, filters, page=page, size=size, sort=sort)
+        return ResultPage(total, page, size, hits)
+
+    def hits(
+        self,
+        query: Query,
+        kind: Kind,
+        filters: Filters = NO_FILTERS,
+        *,
+        page: int = 1,
+        size: int = 20,
+        sort: Sort = "relevance",
+    ) -> tuple[Hit, ...]:
+        """The entries of one page; equal ranks and days stay in one order, so pages fit together."""
+        shelf = self._shelves[kind]
+        ranked = sort == "relevance" and bool(query.parts)
+        order = {} if ranked else _ORDERS["newest" if sort == "relevance" else sort]
+        found = shelf.searcher.search(
+            (ranking_query if ranked else finding_query)(query, kind, filters),
             size,
-            count=True,
+            count=False,
             offset=(page - 1) * size,
             **order,
+        ).hits
+        kept = shelf.kept([address for _, address in found])
+        return tuple(
+            self._hit(query, kind, float(rank) if ranked else 0.0, one)
+            for (rank, _), one in zip(found, kept, strict=True)
         )
-        hits = tuple(
-            self._hit(query, kind, 0.0 if order else float(rank), address)
-            for rank, address in found.hits
-        )
-        return ResultPage(int(found.count), page, size, hits)
 
-    def _kept(self, address: tantivy.DocAddress) -> tuple[str, dict[str, Any]]:
-        document = self._searcher.doc(address)
-        return str(document.get_first("entry_id")), json.loads(bytes(document.get_first("kept")))
-
-    def _hit(self, query: Query, kind: Kind, score: float, address: tantivy.DocAddress) -> Hit:
-        entry_id, kept = self._kept(address)
+    def _hit(self, query: Query, kind: Kind, score: float, kept: Kept) -> Hit:
         titles = [part for part in query.parts if part.field in ("any", "title")]
         texts = [part for part in query.parts if part.field == "any"]
-        places, total = self._places(query, entry_id) if kind == "policy" else ((), 0)
-        if places:
-            passage = places[0].snippet
-        else:
-            passage = _best_snippet(kept["texts"], texts)
-        return Hit(
-            kind,
-            entry_id,
-            score,
-            mark(kept["title"], titles),
-            passage,
-            kept["facts"],
-            places,
-            total,
-        )
+        places, total = self._places(query, kept.entry_id) if kind == "policy" else ((), 0)
+        passage = places[0].snippet if places else _best_snippet(kept.texts, texts)
+        title = mark(kept.title, titles)
+        return Hit(kind, kept.entry_id, score, title, passage, kept.facts, places, total)
 
     def _places(self, query: Query, document_id: str) -> tuple[tuple[Place, ...], int]:
         """The best clauses of a document, and how many of its clauses hold a word sought."""
         sought = place_query(query, document_id)
         if sought is None:
             return (), 0
-        found = self._searcher.search(sought, MOST_PLACES, count=True)
+        shelf = self._shelves["clause"]
+        found = shelf.searcher.search(sought, MOST_PLACES, count=True)
         texts = [part for part in query.parts if part.field == "any"]
         places = []
-        for _, address in found.hits:
-            _, kept = self._kept(address)
-            facts = kept["facts"]
-            passage = _best_snippet([*kept["texts"], kept["title"]], texts)
-            places.append(Place(str(facts.get("path", "")), kept["title"], passage))
+        for kept in shelf.kept([address for _, address in found.hits]):
+            passage = _best_snippet([*kept.texts, kept.title], texts)
+            places.append(Place(str(kept.facts.get("path", "")), kept.title, passage))
         return tuple(places), int(found.count)
 
 
-def _best_snippet(texts: Iterable[str], parts: list[Any]) -> MarkedText:
+_TOTAL = {"total": {"value_count": {"field": "place"}}}
+_ORDERS: dict[str, dict[str, Any]] = {
+    "newest": {"order_by_field": "newest", "order": tantivy.Order.Desc},
+    "oldest": {"order_by_field": "oldest", "order": tantivy.Order.Asc},
+}
+
+
+def _terms(facet: Facet) -> dict[str, Any]:
+    shown = _SHOWN.get(facet, _EVERY)
+    return {"terms": {"field": facet, "size": shown, "segment_size": _EVERY}}
+
+
+def _most_frequent(pair: tuple[str, int]) -> tuple[int, str]:
+    return -pair[1], pair[0]
+
+
+def _newest_year(pair: tuple[str, int]) -> int:
+    return -int(pair[0])
+
+
+def _best_snippet(texts: Iterable[str], parts: list[Part]) -> MarkedText:
     """The passage with the most marks among several texts; the first text's head when none has."""
     passages = [snippet(text, parts) for text in texts if text]
     return max(passages, key=lambda passage: len(passage.marks), default=MarkedText(""))
+
+
+def _let_go(held: int, folder: Path) -> None:
+    """Close the hold on an edition; the last to do so takes an old one away."""
+    os.close(held)
+    edition.sweep(folder)
 
 
 _opened: dict[Path, tuple[edition.Pointer, TantivyIndex]] = {}
@@ -198,14 +214,22 @@ _opening = threading.Lock()
 
 
 def open_index(folder: Path) -> TantivyIndex:
-    """The edition in use: opened and checked once a process, again when the pointer moves."""
+    """The edition in use: opened and checked once a process, again when the pointer or a file changes.
+
+    Who still works with the edition before keeps it; it goes when the last has done.
+    """
     folder = folder.resolve()
     pointer = edition.read_pointer(folder)
     with _opening:
+        known = _opened.get(folder)
+        if known is not None and known[0] == pointer:
+            try:
+                if known[1].stamps == edition.stamps(folder, known[1].manifest):
+                    return known[1]
+            finally:
+                known = None
+        _opened.pop(folder, None)
         while True:
-            known = _opened.get(folder)
-            if known is not None and known[0] == pointer:
-                return known[1]
             try:
                 index = TantivyIndex(folder, edition.read_manifest(folder, pointer))
             except DamagedDataError:

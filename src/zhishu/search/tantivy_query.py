@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import tantivy
 
+from zhishu.search.fields import exact_condition
 from zhishu.search.index import Filters, Shelf
-from zhishu.search.query import Condition, Part, Query, exact_condition
-from zhishu.search.tokens import fold, units
+from zhishu.search.names import name_number
+from zhishu.search.query import AllOf, AnyOf, Condition, Node, Part, Query, Range, Without
 
 BLANKS = "blanks"  # the tokenizer of pre-cut text
 _GRAM_FIELDS = {"title": 6.0, "names": 3.0, "texts": 1.0}
-_WORD_FIELDS = {"title_words": 4.0, "text_words": 1.0}
-_KEYWORDS = ("shelf", "entry_id", "parent_id", "number", "region", "year", "right_kind", "ipc")
+_TITLE_WORDS = 4.0
+_KEYWORDS = ("entry", "parent", "number", "ipc")
+# Keywords that hits are counted by too.
+COUNTED_KEYWORDS = ("region", "year", "right_kind", "section", "subclass")
+# Days and numbers that a range asks for: fast fields.
+NUMBERS = ("published_on", "granted_on", "effective_from", "claim_count", "cited_by_count")
+# Where the day of an entry is unknown it comes last in either order.
+NO_DAY, LATEST = 0, 9_999_999
 _EXACT_NUMBER = 1000.0  # above every sum of word scores
 _WHOLE = 2.0
+_OWN_DAY: dict[str, Shelf] = {"filed_on": "patent", "issued_on": "policy"}
 
 
 @cache
 def schema() -> tantivy.Schema:
-    """Terms of pre-cut text, keywords, and the stored words of each entry."""
+    """Terms of pre-cut text, keywords, numbers, and where the entry's own words are kept.
+
+    Titles, names and texts are fields of their own: together they are no larger than one field of
+    all, and a word of a title can rank higher.
+    """
     builder = tantivy.SchemaBuilder()
     for name in _GRAM_FIELDS:
         builder.add_text_field(name, tokenizer_name=BLANKS, index_option="position")
-    for name in _WORD_FIELDS:
-        builder.add_text_field(name, tokenizer_name=BLANKS, index_option="freq")
+    builder.add_text_field("title_words", tokenizer_name=BLANKS, index_option="freq")
     for name in _KEYWORDS:
-        stored = name == "entry_id"
-        builder.add_text_field(name, stored=stored, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("day", fast=True)
-    builder.add_bytes_field("kept", stored=True)
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in COUNTED_KEYWORDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("newest", "oldest", "place", *NUMBERS):
+        builder.add_integer_field(name, fast=True)
+    builder.add_integer_field("name", indexed=True, fast=True)
     return builder.build()
 
 
@@ -48,9 +62,13 @@ def _any(queries: list[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
-def _keyword(field: str, value: str) -> tantivy.Query:
-    query = tantivy.Query.term_query(schema(), field, value, "basic")
+def _unranked(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)
+
+
+def keyword(field: str, value: str) -> tantivy.Query:
+    """The entries that bear a keyword."""
+    return _unranked(tantivy.Query.term_query(schema(), field, value, "basic"))
 
 
 def _opens_term(character: str) -> str:
@@ -88,74 +106,145 @@ def _escaped(term: str) -> str:
     return term.replace(".", r"\.")
 
 
-def _part_query(part: Part, shelf: Shelf) -> tantivy.Query:
+def _part_queries(part: Part, shelf: Shelf) -> list[tantivy.Query]:
     """Where a part may stand: in every text field, or in the one that was named."""
     query = tantivy.Query
-    if part.field == "any":
-        found = [
-            query.boost_query(gram_query(part, field), boost)
-            for field, boost in _GRAM_FIELDS.items()
-        ]
-        if part.numbers:
-            numbers = query.term_set_query(schema(), "number", list(part.numbers))
-            found.append(query.const_score_query(numbers, _EXACT_NUMBER))
-        return _any(found)
     if part.field == "title":
-        return gram_query(part, "title")
-    if (part.field == "issuer") != (shelf == "policy"):
-        return query.empty_query()
-    return gram_query(part, "names")
-
-
-def _word_queries(part: Part) -> list[tantivy.Query]:
-    """A part that is a dictionary word ranks higher where the text holds it as a word."""
-    if part.field not in ("any", "title") or any(unit.is_break for unit in part.units):
-        return []
-    word = "".join(unit.text for unit in part.units)
-    return [
-        tantivy.Query.boost_query(tantivy.Query.term_query(schema(), field, word, "freq"), boost)
-        for field, boost in _WORD_FIELDS.items()
+        return [gram_query(part, "title")]
+    if part.field != "any":
+        named = (part.field == "issuer") == (shelf == "policy")
+        return [gram_query(part, "names") if named else query.empty_query()]
+    found = [
+        query.boost_query(gram_query(part, field), boost) for field, boost in _GRAM_FIELDS.items()
     ]
+    if part.numbers:
+        keys = list(part.numbers)
+        for field in ("number", "ipc", "subclass"):
+            exact = query.term_set_query(schema(), field, keys)
+            found.append(query.const_score_query(exact, _EXACT_NUMBER))
+    return found
+
+
+def _title_word(part: Part) -> tantivy.Query | None:
+    """A part that is a dictionary word of the title ranks higher than one that only spans two."""
+    if part.field not in ("any", "title") or any(unit.is_break for unit in part.units):
+        return None
+    word = "".join(unit.text for unit in part.units)
+    found = tantivy.Query.term_query(schema(), "title_words", word, "freq")
+    return tantivy.Query.boost_query(found, _TITLE_WORDS)
 
 
 def _condition_query(condition: Condition) -> tantivy.Query:
+    field, values = condition.field, list(condition.values)
     if condition.prefix:
-        pattern = "".join(_escaped(value) for value in condition.values) + ".*"
-        found = tantivy.Query.regex_query(schema(), condition.field, pattern)
-        return tantivy.Query.const_score_query(found, 0.0)
-    found = tantivy.Query.term_set_query(schema(), condition.field, list(condition.values))
-    return tantivy.Query.const_score_query(found, 0.0)
+        [value] = values
+        if len(value) in (1, 4):  # a section, a subclass: one term, no walk over all symbols
+            return keyword("section" if len(value) == 1 else "subclass", value)
+        found = tantivy.Query.regex_query(schema(), field, _escaped(value) + ".*")
+    elif len(values) == 1:
+        return keyword(field, values[0])
+    else:
+        found = tantivy.Query.term_set_query(schema(), field, values)
+    return _unranked(found)
 
 
-def _of_filters(filters: Filters) -> tuple[list[Part], list[Condition]]:
-    """Filters said as parts and conditions, by the same rules as the fields of the box."""
-    parts: list[Part] = []
-    if filters.issuer:
-        parts.append(Part("issuer", filters.issuer, tuple(units(fold(filters.issuer)))))
-    if filters.holder:
-        parts.append(Part("holder", filters.holder, tuple(units(fold(filters.holder)))))
-    conditions = []
+def _range_query(asked: Range, shelf: Shelf) -> tantivy.Query:
+    """A range over one fast field; a year is its days; a day that the shelf does not have finds nothing."""
+    field, low, high = str(asked.field), asked.low, asked.high
+    if field == "year":
+        low = None if low is None else date(low, 1, 1).toordinal()
+        high = None if high is None else date(high, 12, 31).toordinal()
+        field = "newest"
+    elif field in _OWN_DAY:
+        if _OWN_DAY[field] != shelf:
+            return tantivy.Query.empty_query()
+        field = "newest"
+    if field == "newest" and low is None:
+        low = NO_DAY + 1
+    found = tantivy.Query.range_query(schema(), field, tantivy.FieldType.Integer, low, high)
+    return _unranked(found)
+
+
+def _node_query(node: Node, shelf: Shelf) -> tantivy.Query:
+    if isinstance(node, AllOf):
+        return _bound([_clause(inner, shelf) for inner in node.nodes])
+    if isinstance(node, AnyOf):
+        return _any([_node_query(inner, shelf) for inner in node.nodes])
+    if isinstance(node, Without):
+        return _bound([_clause(node, shelf)])
+    if isinstance(node, Part):
+        return _any(_part_queries(node, shelf))
+    if isinstance(node, Range):
+        return _range_query(node, shelf)
+    return _condition_query(node)
+
+
+def _clause(node: Node, shelf: Shelf) -> tuple[tantivy.Occur, tantivy.Query]:
+    if isinstance(node, Without):
+        return tantivy.Occur.MustNot, _node_query(node.node, shelf)
+    return tantivy.Occur.Must, _node_query(node, shelf)
+
+
+def _bound(clauses: list[tuple[tantivy.Occur, tantivy.Query]]) -> tantivy.Query:
+    """The clauses together; what only must not hold is taken from everything."""
+    if all(occur == tantivy.Occur.MustNot for occur, _ in clauses):
+        clauses = [(tantivy.Occur.Must, _unranked(tantivy.Query.all_query())), *clauses]
+    return tantivy.Query.boolean_query(clauses)
+
+
+def _filter_queries(filters: Filters) -> list[tantivy.Query]:
+    """Filters said as conditions, by the same rules as the fields of the box."""
+    found: list[tantivy.Query] = []
     if filters.region:
-        conditions.append(exact_condition("区划", "region", filters.region))
+        found.append(_condition_query(exact_condition("区划", "region", filters.region)))
     if filters.right_kind:
-        conditions.append(exact_condition("类型", "right_kind", filters.right_kind))
+        found.append(_condition_query(exact_condition("类型", "right_kind", filters.right_kind)))
     if filters.year is not None:
-        conditions.append(exact_condition("年", "year", str(filters.year)))
+        found.append(keyword("year", str(filters.year)))
     if filters.ipc:
-        conditions.append(exact_condition("IPC", "ipc", filters.ipc))
-    return parts, conditions
+        found.append(_condition_query(exact_condition("IPC", "ipc", filters.ipc)))
+    if filters.name:
+        number = name_number(filters.name)
+        found.append(_unranked(tantivy.Query.term_query(schema(), "name", number, "basic")))
+    if filters.since or filters.until:
+        low = filters.since.toordinal() if filters.since else NO_DAY + 1
+        high = filters.until.toordinal() if filters.until else None
+        days = tantivy.Query.range_query(schema(), "newest", tantivy.FieldType.Integer, low, high)
+        found.append(_unranked(days))
+    if filters.entries is not None:
+        found.append(
+            _unranked(tantivy.Query.term_set_query(schema(), "entry", sorted(filters.entries)))
+        )
+    return found
 
 
-def document_query(query: Query, shelf: Shelf, filters: Filters) -> tantivy.Query:
-    """Every part and every condition must hold; words and whole runs only raise the rank."""
-    parts, conditions = _of_filters(filters)
-    must = [_keyword("shelf", shelf)]
-    must += [_part_query(part, shelf) for part in (*query.parts, *parts)]
-    must += [_condition_query(condition) for condition in (*query.conditions, *conditions)]
-    raising = [found for part in query.parts for found in _word_queries(part)]
-    raising += [tantivy.Query.boost_query(_part_query(part, shelf), _WHOLE) for part in query.whole]
+def finding_query(query: Query, shelf: Shelf, filters: Filters) -> tantivy.Query:
+    """What the query finds, without rank: for counting."""
+    must = _filter_queries(filters)
+    if query.root is None:
+        return _all(must) if must else tantivy.Query.all_query()
+    # One level less for the words of a plain query: a union of terms is walked fastest alone.
+    if isinstance(query.root, AllOf) and must:
+        clauses = [_clause(node, shelf) for node in query.root.nodes]
+        return _bound([*clauses, *((tantivy.Occur.Must, one) for one in must)])
+    root = _node_query(query.root, shelf)
+    return _all([root, *must]) if must else root
+
+
+def ranking_query(query: Query, shelf: Shelf, filters: Filters) -> tantivy.Query:
+    """The same entries, ranked: dictionary words of the title and whole runs raise the rank."""
+    raising = [found for part in query.parts if (found := _title_word(part)) is not None]
+    raising += [
+        tantivy.Query.boost_query(found, _WHOLE)
+        for part in query.whole
+        for found in _part_queries(part, shelf)
+    ]
+    if isinstance(query.root, Part) and not _filter_queries(filters):
+        # A title's word stands in the title's text too, so the union finds the same entries, and a
+        # union of terms needs no look at those that cannot come first.
+        return _any([*_part_queries(query.root, shelf), *raising])
     return tantivy.Query.boolean_query(
-        [(tantivy.Occur.Must, found) for found in must]
+        [(tantivy.Occur.Must, finding_query(query, shelf, filters))]
         + [(tantivy.Occur.Should, found) for found in raising]
     )
 
@@ -165,5 +254,5 @@ def place_query(query: Query, document_id: str) -> tantivy.Query | None:
     parts = [part for part in (*query.parts, *query.whole) if part.field == "any"]
     if not parts:
         return None
-    found = _any([_part_query(part, "clause") for part in parts])
-    return _all([_keyword("shelf", "clause"), _keyword("parent_id", document_id), found])
+    found = [one for part in parts for one in _part_queries(part, "clause")]
+    return _all([keyword("parent", document_id), _any(found)])

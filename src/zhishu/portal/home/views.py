@@ -5,19 +5,27 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from zhishu.base.errors import NotFoundError, ZhishuError
+from zhishu.base.errors import DamagedDataError, NotFoundError, ZhishuError
 from zhishu.flows.look_at_city import look_at_city
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.flows.search_everything import search_everything
 from zhishu.policy.queries import PolicyFilter, list_policies
 from zhishu.policy.validity import VALIDITY
-from zhishu.portal.pages.asking import page_of, year_of
+from zhishu.portal.home.asked import (
+    SORT_TITLES,
+    filters_of,
+    link_active,
+    link_facets,
+    link_sorts,
+    sort_of,
+    validity_of,
+)
+from zhishu.portal.jobs.tasks import ask_for_index
+from zhishu.portal.pages.asking import page_of
 from zhishu.portal.pages.instance import instance, today
 from zhishu.portal.pages.kept import kept_for_visitors
 from zhishu.portal.pages.permissions import requires
 from zhishu.rights.legal_status import STATES
-from zhishu.rights.patent import RIGHT_KINDS
-from zhishu.search.index import Filters
 from zhishu.settings import home
 
 SIZE = 20
@@ -37,42 +45,39 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires("home.read")
 @kept_for_visitors
 def search(request: HttpRequest) -> HttpResponse:
-    """The one box over policies and patents: tabs with honest totals, filters, pages."""
+    """The one box over policies and patents: tabs with honest totals, facets, order, pages."""
     q = request.GET.get("q", "").strip()[:500]
     kind = request.GET.get("kind", "")
-    region = request.GET.get("region", "")
     regions = open_rulebook(home()).regions()
-    city = instance().region
-    context = {
-        "q": q,
-        "kind": kind,
-        "region": region,
-        "right_kind": request.GET.get("right_kind", ""),
-        "year": request.GET.get("year", ""),
-        "right_kinds": RIGHT_KINDS,
-        "states": STATES,
-        "regions": regions.children(city) if city else (),
-        "as_of": today(),
-    }
-    if not q:
+    active = link_active(request, regions)
+    context = {"q": q, "kind": kind, "states": STATES, "as_of": today(), "active": active}
+    if not q and not active:
         return render(request, "home/search.html", context)
     try:
-        filters = Filters(
-            region=region or None,
-            right_kind=request.GET.get("right_kind") or None,
-            year=year_of(request),
-        )
         answer = search_everything(
             home(),
             q,
             kind=kind if kind in ("policy", "patent") else None,  # type: ignore[arg-type]
-            filters=filters,
+            filters=filters_of(request),
+            validity=validity_of(request),
+            sort=sort_of(request),
             page=page_of(request),
             size=SIZE,
             as_of=today(),
+            region=instance().region or None,
         )
-    except NotFoundError as error:
-        return render(request, "home/search.html", {**context, "error": error}, status=404)
+    except (DamagedDataError, NotFoundError) as error:
+        # Derived data: a job makes it anew, nobody needs to be asked.
+        ask_for_index()
+        context = {**context, "error": error, "rebuilding": True}
+        return render(request, "home/search.html", context, status=503)
     except ZhishuError as error:
         return render(request, "home/search.html", {**context, "error": error}, status=400)
-    return render(request, "home/search.html", {**context, "answer": answer, "kind": answer.kind})
+    context |= {
+        "answer": answer,
+        "kind": answer.kind,
+        "facets": link_facets(request, answer.facets),
+        "sorts": link_sorts(request),
+        "sort": SORT_TITLES[answer.sort],
+    }
+    return render(request, "home/search.html", context)

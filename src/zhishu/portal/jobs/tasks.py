@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import IO, Any
 
+from django.core.cache import cache
 from django.utils import timezone
 from django_tasks import task
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 # The worker says every other second that it lives; after this long a silent job has none.
 HEARTBEAT_SECONDS = 2
 SILENT_SECONDS = 20
+_INDEX_SECONDS = 60
 _COUNTS = (
     "raw_sha256", "format", "rows", "accepted", "unchanged", "superseded", "set_aside", "findings",
     "snapshot",
@@ -43,6 +45,22 @@ def run_job(job_id: int) -> None:
     except Exception:  # the worker must tell, whatever it was; the trace goes to the log
         logger.exception("job %s", job_id)
     _close(job, outcome)
+
+
+@task()
+def bring_up_index() -> None:
+    """Rebuild the search index when it is damaged, missing or behind."""
+    child = [sys.executable, "-P", "-m", "zhishu.portal.jobs.child"]
+    arguments = [*child, "index", "--home", str(home())]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    if done.returncode != 0 or '"error"' in done.stdout:
+        logger.error("index: %s %s", done.stdout.strip(), done.stderr.strip())
+
+
+def ask_for_index() -> None:
+    """Let the worker rebuild the search index, once however many ask: a failed try waits a minute."""
+    if cache.add("index-asked-for", 1, timeout=_INDEX_SECONDS):
+        bring_up_index.enqueue()
 
 
 def _import(job: Job) -> dict[str, Any] | None:
