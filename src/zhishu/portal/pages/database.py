@@ -9,6 +9,7 @@ from zhishu import settings as zhishu_settings
 from zhishu.base.database_address import DatabaseAddress
 from zhishu.base.errors import ZhishuError
 
+RESTORE = "从备份恢复门户数据库；用zhishu warehouse verify看全部损坏"
 # What the engine says -> what happened, what to do; the first that fits.
 _MEANINGS = (
     ("database is locked", "数据库正忙", "稍后重试"),

@@ -16,8 +16,8 @@ import django
 from django.db import DatabaseError, connection
 
 from zhishu.base.errors import DamagedDataError
+from zhishu.portal.pages.database import RESTORE
 
-RESTORE = "从备份恢复门户数据库；用zhishu warehouse verify看全部损坏"
 # So many complaints about the frame are told; one is enough to restore.
 MOST_COMPLAINTS = 20
 

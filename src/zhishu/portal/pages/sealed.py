@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
 from zhishu.base.errors import DamagedDataError
-from zhishu.portal.pages.scrub import RESTORE
+from zhishu.portal.pages.database import RESTORE
 
 ALGORITHM = "sha256"
 # What reading a value says that is no longer of its column's kind.
