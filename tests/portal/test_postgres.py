@@ -31,11 +31,15 @@ def database() -> Iterator[str]:
 
 
 @pytest.mark.postgres
-def test_the_portals_tests_pass_on_postgresql(database: str) -> None:
+def test_the_portals_tests_pass_on_postgresql(
+    database: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """The same files, again, in a process that reads ZHISHU_DATABASE; a browser sees no database."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "tests/portal", "-m", "not browser",
-         "-n", "0", "-p", "no:cacheprovider", "--ignore=tests/portal/test_postgres.py"],
+         "-n", "0", "-p", "no:cacheprovider", "--ignore=tests/portal/test_postgres.py",
+         # Two runs that tidy one temporary folder would stumble over each other.
+         f"--basetemp={tmp_path_factory.mktemp('postgres')}"],
         cwd=ROOT, env={**os.environ, "ZHISHU_DATABASE": database}, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
