@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +18,13 @@ import pyarrow.compute as pc
 
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.rights.tables import LEGAL_PERIODS, PATENTS
+from zhishu.warehouse.catalogue import find_manifest
 from zhishu.warehouse.kinds import ARROW_TYPES
+from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.table import Table
+from zhishu.warehouse.version import read_pointer, read_snapshot
+
+HERE = Path(__file__).resolve().parent
 
 SEED = 20260101
 AS_OF = date(2026, 10, 31)
@@ -35,17 +45,19 @@ SECTIONS = np.array(list("ABCDEFGH"))
 Days = npt.NDArray[np.int64]
 
 
-def patent_batches(rows: int, seed: int = SEED) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
-    """(patents, their legal periods), batch by batch; the same rows and seed give the same batches."""
-    for number, first in enumerate(range(0, rows, BATCH_ROWS)):
-        count = min(BATCH_ROWS, rows - first)
+def patent_batches(
+    rows: int, seed: int = SEED, *, batch: int = BATCH_ROWS
+) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
+    """(patents, their legal periods), batch by batch; the same arguments give the same batches."""
+    for number, first in enumerate(range(0, rows, batch)):
+        count = min(batch, rows - first)
         yield _batch(np.random.default_rng([seed, number]), first, count)
 
 
 def build_warehouse(home: Path, rows: int, *, imports: int = 1, seed: int = SEED) -> None:
     """Publish the tables through the warehouse's own door, in so many publications."""
-    waiting = patent_batches(rows, seed)
-    batches_each = -(-rows // BATCH_ROWS // imports) or 1
+    each = -(-rows // imports)
+    waiting = patent_batches(rows, seed, batch=min(BATCH_ROWS, each))
     warehouse = open_warehouse(home)
     for number in range(imports):
         with warehouse.publication(
@@ -58,12 +70,9 @@ def build_warehouse(home: Path, rows: int, *, imports: int = 1, seed: int = SEED
                 work.stage(PATENTS, names[PATENTS]) as patents,
                 work.stage(LEGAL_PERIODS, names[LEGAL_PERIODS]) as periods,
             ):
-                for _ in range(batches_each):
-                    made = next(waiting, None)
-                    if made is None:
-                        break
-                    patents.add_batch(made[0])
-                    periods.add_batch(made[1])
+                for of_patents, of_periods in islice(waiting, -(-each // BATCH_ROWS)):
+                    patents.add_batch(of_patents)
+                    periods.add_batch(of_periods)
             work.merge_staged(patents.staged)
             work.merge_staged(periods.staged)
 
@@ -170,3 +179,35 @@ def _record_batch(table: Table, columns: dict[str, pa.Array], count: int) -> pa.
         given = columns.get(column.name)
         arrays[column.name] = pa.nulls(count, kind) if given is None else given.cast(kind)
     return pa.record_batch(arrays)
+
+
+def segment_paths(home: Path, table: Table) -> list[Path]:
+    """The Parquet files that a table consists of now: what a peer reads; they hold no dead rows once compacted."""
+    layout = Layout.of_home(home)
+    pointer = read_pointer(layout)
+    manifest = find_manifest(layout, read_snapshot(layout, pointer.snapshot, pointer.sha256), table)
+    if manifest.superseded:
+        raise SystemExit(f"{table.name} is not compacted: a peer would count dead rows")
+    return [layout.segment(table.name, one.sha256) for one in manifest.segments]
+
+
+def apart(file: str, *arguments: object) -> dict[str, Any]:
+    """What `file` with some arguments prints as JSON, run in a process of its own, with its peak memory.
+
+    The memory of one peer is not the memory of another, nor are its warm caches.
+    """
+    command = [sys.executable, "-c", _APART, str(HERE), file, *map(str, arguments)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    *printed, peak = done.stdout.splitlines()
+    return {**json.loads("\n".join(printed)), "peak_mb": int(peak) // 1024}
+
+
+# Peak memory by the kernel's own count for this program: that of `getrusage` begins with the parent's.
+_APART = """
+import re, runpy, sys
+from pathlib import Path
+here, *sys.argv = sys.argv[1:]
+sys.path.insert(0, here)
+runpy.run_path(sys.argv[0], run_name="__main__")
+print(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
+"""

@@ -96,3 +96,32 @@ def test_rows_of_nothing_is_refused() -> None:
     head, _, _ = GOOD.partition("columns:")
     with pytest.raises(RulebookError, match="rows_of"):
         _read(head + "rows_of: nobody\n---\nSELECT 1 AS value, 0 AS unknown FROM counted")
+
+
+ADDING = "SELECT county, count(*) FILTER (WHERE standing = 'counted') AS value, 0 AS unknown FROM counted GROUP BY ALL"
+
+
+@pytest.mark.parametrize(
+    ("select", "left_out"),
+    [
+        (ADDING, ("county",)),
+        (ADDING.replace("count(*)", "sum(2)"), ("county",)),
+        (ADDING + " -- max(county)", ("county",)),
+        # What is named beside the grouping may change the value.
+        (ADDING.replace("standing =", "county IS NULL AND standing ="), ()),
+        (ADDING.replace("GROUP BY ALL", "GROUP BY county"), ()),
+        # What does more than add.
+        (ADDING.replace("count(*)", "count(DISTINCT patent_id)"), ()),
+        (ADDING.replace("count(*)", "max(1)"), ()),
+        (ADDING.replace("AS value", "OVER () AS value"), ()),
+        (ADDING + " HAVING count(*) > 1", ()),
+        (ADDING + " LIMIT 1", ()),
+        (ADDING.replace("FROM counted", "FROM (SELECT * FROM counted)"), ()),
+    ],
+)
+def test_a_dimension_is_left_out_where_nothing_can_depend_on_it(
+    select: str, left_out: tuple[str, ...]
+) -> None:
+    held = _read(GOOD.rpartition("---\n")[0] + "---\n" + select)["held"]
+    assert held.left_out(()) == left_out
+    assert held.left_out(("county",)) == ()

@@ -75,7 +75,7 @@ def test_large_segments_are_left_alone_when_a_table_is_written(
     for n in range(20):
         publish(warehouse, table, [f"k{n}"], n)
     assert warehouse.describe("a").segments == 20
-    monkeypatch.setattr(fold, "SEGMENT_BYTES", 48 << 20)
+    monkeypatch.setattr(fold, "SEGMENT_BYTES", 24 << 20)
     publish(warehouse, table, ["k99"], 99)
     assert warehouse.describe("a").segments <= 10
     assert warehouse.query("SELECT count(*), sum(value)::BIGINT FROM a").rows == [(21, 289)]

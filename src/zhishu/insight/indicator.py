@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from zhishu.base.text import drop_inner_blanks
-from zhishu.insight.statement import Check, check_statement
+from zhishu.insight.statement import Check, check_statement, count_word, only_adds
 from zhishu.rules.loading import load_yaml, refuse
 from zhishu.rules.schema import Fields
 
@@ -79,6 +79,16 @@ class Indicator:
             if dimension.name == name:
                 return dimension
         raise KeyError(name)
+
+    def left_out(self, asked: Collection[str]) -> tuple[str, ...]:
+        """The dimensions that need not be worked out when only some are asked for.
+
+        Only where the statement does no more than add, and names the dimension once: as what it groups by.
+        """
+        if self.is_ratio or not only_adds(self.sql):
+            return ()
+        names = [one.name for one in self.dimensions if one.name not in asked]
+        return tuple(name for name in names if count_word(self.sql, name) == 1)
 
     @property
     def is_ratio(self) -> bool:

@@ -63,15 +63,23 @@ def _shown(name: str) -> str:
     return f"coalesce(CAST({name} AS VARCHAR), '{UNKNOWN}')"
 
 
-def _counted(indicator: Indicator, filters: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """`WITH` that makes `counted`, narrowed to the filters, and the parameters it needs."""
+def _counted(
+    indicator: Indicator, filters: Mapping[str, str], left_out: Sequence[str] = ()
+) -> tuple[str, dict[str, str]]:
+    """`WITH` that makes `counted`, narrowed to the filters, and the parameters it needs.
+
+    left_out: dimensions that are empty in it, so that nobody works them out for every row.
+    """
     names = list(filters)
     conditions = " AND ".join(f"{_shown(name)} = $only_{name}" for name in names)
     where = f" WHERE {conditions}" if names else ""
     bound = {f"only_{name}": filters[name] for name in names}
+    empty = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in left_out)
+    columns = f"* REPLACE ({empty})" if empty else "*"
     # Line breaks keep a comment at the end of a part from swallowing what follows.
     return (  # parts of a checked indicator file and names it declares
-        f"WITH listed AS (\n{indicator.rows_sql}\n), counted AS (SELECT * FROM listed{where})",  # noqa: S608
+        f"WITH listed AS (\n{indicator.rows_sql}\n), kept AS (SELECT * FROM listed{where}),"  # noqa: S608
+        f" counted AS (SELECT {columns} FROM kept)",
         bound,
     )
 
@@ -98,7 +106,7 @@ def measure(
     snapshot: int | None,
 ) -> list[Measured]:
     """One line for each value of the dimensions `by`, in order; one line in all without them."""
-    counted, bound = _counted(indicator, filters)
+    counted, bound = _counted(indicator, filters, indicator.left_out(by))
     if indicator.is_ratio:
         sql = f"{counted}, measured AS (\n{indicator.sql}\n) SELECT * FROM measured"  # noqa: S608
     else:

@@ -17,11 +17,40 @@ Check = Callable[[str], frozenset[str]]
 
 _SILENT = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\w*)|\?")
+# What may look like a call in a statement that only adds, and words after which it does more.
+_ADDING = {"count", "sum", "filter"}
+_NOT_ADDING = {
+    "having",
+    "distinct",
+    "over",
+    "limit",
+    "offset",
+    "qualify",
+    "join",
+    "sample",
+    "pivot",
+}
 
 
 def _blanked(sql: str) -> str:
     """The statement with comments and quoted text blanked out, line by line as long as before."""
     return _SILENT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), sql)
+
+
+def only_adds(sql: str) -> bool:
+    """Whether a SELECT is sure to do no more than group, count and add what it is given.
+
+    Then the sum of its values is the same however finely it groups.
+    """
+    blanked = _blanked(sql).lower()
+    called = set(re.findall(r"(\w+)\s*\(", blanked))
+    words = set(re.findall(r"\w+", blanked))
+    return called <= _ADDING and not words & _NOT_ADDING and blanked.count("select") == 1
+
+
+def count_word(sql: str, word: str) -> int:
+    """How often a name stands in a statement, outside comments and quoted text."""
+    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", _blanked(sql), re.IGNORECASE))
 
 
 def _line_of(sql: str, words: str, first_line: int) -> int:

@@ -16,7 +16,7 @@ from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import Segment
 
 # A range is sorted in memory uncompressed, some five times as large as the file it becomes.
-SEGMENT_BYTES = 48 << 20
+SEGMENT_BYTES = 24 << 20
 # A table of more small segments than this is folded when it is next written, so that reading stays quick.
 MOST_SEGMENTS = 16
 
