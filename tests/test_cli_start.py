@@ -44,17 +44,24 @@ def test_the_list_of_commands_says_what_the_command_says(name: str) -> None:
     assert COMMANDS[name][1] == command.help
 
 
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a few patents and an index."""
+    folder = tmp_path_factory.mktemp("city")
+    for path in write_city(folder / "files")[1:3]:
+        import_file(folder / "home", path)
+    rebuild_index(folder / "home")
+    return folder / "home"
+
+
 @pytest.mark.parametrize(
     ("kind", "libraries"),
     [("policy", ["tantivy", "opencc"]), ("patent", ["duckdb", "tantivy", "opencc"])],
 )
 def test_a_search_waits_for_what_it_asks_only(
-    kind: str, libraries: list[str], home: Path, tmp_path: Path
+    kind: str, libraries: list[str], indexed: Path
 ) -> None:
     """A short word without a region needs no dictionary, no rulebook, nothing that writes tables;
     DuckDB only tells the legal state of patents.
     """
-    for path in write_city(tmp_path / "city")[1:3]:
-        import_file(home, path)
-    rebuild_index(home)
-    assert loaded("search", "隔膜", "--kind", kind, "--home", str(home)) == str(libraries)
+    assert loaded("search", "隔膜", "--kind", kind, "--home", str(indexed)) == str(libraries)

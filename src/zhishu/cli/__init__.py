@@ -15,7 +15,7 @@ from zhishu.cli.options import say
 # list of commands. A new command is one line here; its module loads when it is called, so that
 # `zhishu --help` and `zhishu policy read` wait for nothing that they do not use.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("demo", "建好演示市云澜市（全部虚构），打开它的门户。"),
+    "demo": ("demo", "建好演示市云澜市（全部虚构），打开它的门户；make只做文件。"),
     "serve": ("serve", "打开门户：两个网页进程和一个任务进程，一起启动，一起停止。"),
     "accounts": ("accounts", "账户：建立和列出。不开放注册。"),
     "import": ("import_", "导入文件：专利、法律事务、主体登记、政策。种类没有写明时自动认出。"),
