@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import stat
 import subprocess
 import sys
+import threading
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -97,3 +100,55 @@ def test_a_real_instance_has_no_demo_accounts(tmp_path: Path) -> None:
     )  # fmt: skip
     assert listed.stdout.split()[:2] == ["chenjing", "administrator"]
     assert len(listed.stdout.splitlines()) == 1
+
+
+# As systemd does it: the socket is open file 3, and the variables name the very process.
+KEPT_SOCKET = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); "
+    "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); os.execv(sys.argv[2], sys.argv[2:])"
+)
+
+
+def test_nobody_is_refused_while_a_portal_restarts_on_a_kept_socket(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "instance.yaml").write_text(INSTANCE, encoding="utf-8")
+    environment = serving_environment(home)
+    answers: list[int] = []
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as kept:
+        port = kept.getsockname()[1]
+
+        def begin() -> subprocess.Popen[str]:
+            command = [sys.executable, "-m", "zhishu", "serve", "--home", str(home), "--json"]
+            process = subprocess.Popen(
+                [sys.executable, "-c", KEPT_SOCKET, str(kept.fileno()), *command],
+                env=environment, pass_fds=(kept.fileno(),), stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, text=True,
+            )  # fmt: skip
+            assert process.stdout is not None
+            with process.stdout as told_here:
+                told = json.loads("".join(told_here.readline() for _ in range(3)))
+            assert told == {"address": f"http://127.0.0.1:{port}/"}
+            return process
+
+        def ask() -> None:
+            while not over.is_set():
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as one:
+                    answers.append(one.status)
+
+        first = begin()
+        with ThreadPoolExecutor(3) as askers:
+            asking = [askers.submit(ask) for _ in range(3)]
+            wait_for(lambda: len(answers) > 20)
+            first.terminate()
+            assert first.wait(40) == 0
+            before = len(answers)
+            second = begin()
+            wait_for(lambda: len(answers) > before + 20)
+            over.set()
+            for one in asking:
+                one.result()
+        second.terminate()
+        assert second.wait(40) == 0
+    assert set(answers) == {200}

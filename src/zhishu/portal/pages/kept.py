@@ -178,6 +178,7 @@ def _answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
         response = HttpResponseNotModified()
     else:
         response = HttpResponse(page.content, content_type=page.content_type)
+        response.headers["Content-Length"] = str(len(page.content))
     response.kept_route = page.route
     response.headers["ETag"] = page.etag
     response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
