@@ -148,7 +148,11 @@ def index(home: str, files: str) -> None:
 
 
 def rollback(home: str, files: str) -> None:
-    """Go back to the second snapshot; a second run finds that this was done."""
+    """Go back to the second snapshot; a second run finds that this was done.
+
+    What was imported before is no longer in the newest state, also when the kill comes before the word.
+    """
+    _acknowledge(home, rolling_back=2)
     try:
         done = roll_back_home(Path(home), 2, reason="试验")
     except ZhishuError as error:
