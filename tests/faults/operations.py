@@ -148,9 +148,14 @@ def index(home: str, files: str) -> None:
 
 
 def rollback(home: str, files: str) -> None:
-    """Go back to the second snapshot; a second run finds that this was done."""
+    """Go back to the second snapshot, or the oldest still readable; a second run finds that this was done.
+
+    What was imported before is no longer in the newest state, also when the kill comes before the word.
+    """
+    _acknowledge(home, rolling_back=True)
+    oldest = open_warehouse(Path(home)).snapshots()[-1].number
     try:
-        done = roll_back_home(Path(home), 2, reason="试验")
+        done = roll_back_home(Path(home), max(2, oldest), reason="试验")
     except ZhishuError as error:
         if "没有回退" not in error.what:
             raise

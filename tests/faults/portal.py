@@ -1,7 +1,7 @@
 """The portal's pages over a database that may be damaged, asked by one process for many databases.
 
 `python -m faults.portal`: the home by ZHISHU_HOME; one path of a database a line on stdin, one JSON value
-a line on stdout: {"answers": […], "found": […]}. A page that is refused answers with its status alone.
+a line on stdout: {"answers": […], "found": […], "frame": how many of them are of the frame}. A page that is refused answers with its status alone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from faults.children import TESTS
 
 PAGES = ("/", "/data/", "/data/uploads/", "/data/uploads/3/", "/accounts/list/", "/accounts/")
 SESSION = "session.txt"
+# What a page answers with that shows nothing: signed out, refused by name, broken, not even started.
+REFUSALS = {"302", "503", "500", "not started"}
 # What differs between two answers to the same question.
 OF_THE_REQUEST = re.compile(rb'csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": ?"[^"]*"')
 
@@ -127,11 +129,12 @@ def _answer(database: str) -> dict[str, Any]:
         answers = ["not started"] * len(PAGES)
     connection.close()
     connection.settings_dict["NAME"] = database
+    frame = len(list(broken_frame()))
     found = [one.what for one in find_damage()]
     connection.close()
     for path in (copy, copy.with_name(copy.name + "-wal"), copy.with_name(copy.name + "-shm")):
         path.unlink(missing_ok=True)
-    return {"answers": answers, "found": found}
+    return {"answers": answers, "found": found, "frame": frame}
 
 
 def main() -> None:

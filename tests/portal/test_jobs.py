@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from django_tasks_db.models import DBTaskResult
 from zhishu.flows.search_everything import search_everything
 from zhishu.portal.jobs import tasks
 from zhishu.portal.jobs.models import Job
+from zhishu.portal.jobs.steady import steady_now
 
 EVENTS = "申请号,事务代码,公告日,事务内容\r\n"
 POLICY = """云澜市开放许可试点办法
@@ -221,6 +222,18 @@ def test_a_silent_job_is_interrupted_and_runs_again(officer: Any) -> None:
     assert DBTaskResult.objects.count() == 2  # the first, and one for two clicks
     run(job)
     assert (job.state, job.accepted) == ("done", 1)
+
+
+def test_a_clock_that_is_set_makes_no_job_silent(
+    officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (job,) = send(officer, ("办法.txt", POLICY))
+    Job.objects.filter(pk=job.pk).update(state="running", touched_at=steady_now())
+    real = time.time
+    for jump in (timedelta(days=3650), timedelta(days=1), timedelta(hours=-1)):
+        monkeypatch.setattr(time, "time", lambda jump=jump: real() + jump.total_seconds())
+        monkeypatch.setattr(timezone, "now", lambda jump=jump: datetime.now(UTC) + jump)
+        assert tasks.mark_interrupted() == 0
 
 
 @pytest.fixture

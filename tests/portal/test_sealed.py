@@ -131,6 +131,7 @@ def test_values_alone_are_not_handed_out(job: Job) -> None:
         with pytest.raises(TypeError, match="sealed rows"):
             ask()
     assert list(Job.objects.values_list("pk", flat=True)) == [job.pk]
+    assert Job.objects.count_by("state") == {"waiting": 1}
 
 
 def note(*columns: tuple[str, models.Field]) -> type[models.Model]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, replace
+from itertools import zip_longest
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -92,9 +93,11 @@ def snapshots(home: Path, limit: int, as_json: bool) -> None:
         return
     if not found:
         click.echo("还没有快照。")
-    for one in found:
+    for one, before in zip_longest(found, found[1:]):
         at = one.committed_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-        click.echo(f"第{one.number}个　{at}　{one.reason}　写入：{'、'.join(one.written)}")
+        # The numbers are the order; a clock that was set back is told, not believed.
+        back = "（时钟曾回拨）" if before and one.committed_at < before.committed_at else ""
+        click.echo(f"第{one.number}个　{at}{back}　{one.reason}　写入：{'、'.join(one.written)}")
 
 
 @command.command(

@@ -26,7 +26,7 @@ class Listed:
 def list_imports(home: Path, *, page: int = 1, size: int = 20) -> Listed:
     """The imports that changed something, newest first, with the counts that add up to their rows."""
     return _listed(
-        home, "FROM imports", "SELECT *", "ORDER BY imported_at DESC, raw_sha256", {}, page, size
+        home, "FROM imports", "SELECT *", "ORDER BY _snapshot DESC, raw_sha256", {}, page, size
     )
 
 

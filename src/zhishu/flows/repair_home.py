@@ -52,7 +52,5 @@ def rebuild_derived(home: Path) -> int:
     with warehouse.publication("重建推导的表", "zhishu warehouse repair", tables=facts) as work:
         for table in DERIVED:
             work.renew(table)
-        for table in facts:
-            work.touch_all(table)
-        refresh_patents(work, open_rulebook(home))
+        refresh_patents(work, open_rulebook(home), whole=True)
     return work.snapshot

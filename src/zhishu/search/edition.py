@@ -241,6 +241,8 @@ class EditionBuilder:
         manifest = Manifest(FORMAT, self.name, snapshot, built_at, dict(entries), sources, files)
         content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
         _write_durably(self.path / MANIFEST, content)
+        # The edition's own name is on the disk before the pointer names it.
+        _sync_folder(self._folder)
         faultpoint("index.before_switch")
         pointer = Pointer(self.name, hashlib.sha256(content).hexdigest())
         _write_durably(self._folder / POINTER, json.dumps(asdict(pointer)).encode())

@@ -85,12 +85,6 @@ class Draft:
         self.changed = True
         faultpoint("compact.after_fold")
 
-    def touch_all(self, workshop: Workshop) -> None:
-        """Keep the keys of all rows as touched."""
-        workshop.show_known(self.table, self.segments)
-        keys = ", ".join(quote(name) for name in self.table.key)
-        self._keep_touched(workshop, f"SELECT {keys} FROM known")
-
     def _bury(self, workshop: Workshop) -> None:
         """Mark the rows of the relation `overridden` as dead; a segment without a live row is left out."""
         buried: dict[int, Segment | None] = {}
@@ -120,10 +114,9 @@ class Draft:
         sources = [f"SELECT {keys} FROM removed"]
         if files:
             sources.append(f"SELECT {keys} FROM read_parquet([{', '.join(files)}])")
-        self._keep_touched(workshop, " UNION ALL ".join(sources))
-
-    def _keep_touched(self, workshop: Workshop, keys_sql: str) -> None:
         path = workshop.path(".parquet")
-        [(rows,)] = workshop.run(f"COPY ({keys_sql}) TO {literal(str(path))} (FORMAT parquet)")
+        [(rows,)] = workshop.run(
+            f"COPY ({' UNION ALL '.join(sources)}) TO {literal(str(path))} (FORMAT parquet)"
+        )
         if rows:
             self.touched.append(path)

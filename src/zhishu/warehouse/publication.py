@@ -234,11 +234,6 @@ class Publication:
         self._take_lock(table)
         self._drafts[table.name] = Draft(table, [], changed=True)
 
-    def touch_all(self, table: Table) -> None:
-        """Count every row of a table as touched, so that what is derived from it is derived anew."""
-        self.lock(table).touch_all(self._workshop)
-        self._engine = None
-
     def fold(self, table: Table) -> None:
         """Write all segments of a table as one, without its dead rows; no answer changes."""
         self.lock(table).fold(self._workshop, whole=True)

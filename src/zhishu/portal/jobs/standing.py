@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from django.db.models import Count
-from django.utils import timezone
-
 from zhishu.portal.jobs.models import STATES, Job
+from zhishu.portal.jobs.steady import steady_now
 from zhishu.portal.jobs.worker import SILENT_SECONDS, heartbeat_file
 from zhishu.portal.pages.gauges import tell_gauge
 from zhishu.portal.pages.health import tell_part
@@ -26,7 +24,7 @@ def worker_trouble() -> str:
     heard = silence().get("", SILENT_SECONDS + 1)
     if heard <= SILENT_SECONDS:
         return ""
-    lately = timezone.now() - timedelta(seconds=SILENT_SECONDS)
+    lately = steady_now() - timedelta(seconds=SILENT_SECONDS)
     if Job.objects.filter(state="running", touched_at__gte=lately).exists():
         return ""
     return "没有动静，上传的文件在排队"
@@ -42,5 +40,4 @@ def silence() -> dict[str, float]:
 
 def jobs_by_state() -> dict[str, float]:
     """How many jobs are in each state."""
-    counted = Job.objects.order_by().values_list("state").annotate(Count("id"))
-    return dict.fromkeys(STATES, 0.0) | dict(counted)
+    return dict.fromkeys(STATES, 0.0) | Job.objects.count_by("state")

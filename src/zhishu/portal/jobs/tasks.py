@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from zhishu.portal.jobs.models import Job
+from zhishu.portal.jobs.steady import steady_now
 from zhishu.portal.pages.instance import instance
 from zhishu.settings import home
 
@@ -37,7 +38,7 @@ def run_job(job_id: int) -> None:
     if job is None:
         return
     job.state, job.phase, job.started_at = "running", "reading", timezone.now()
-    job.touched_at, job.message, job.next_step = timezone.now(), "", ""
+    job.touched_at, job.message, job.next_step = steady_now(), "", ""
     job.save()
     outcome = None
     try:
@@ -99,7 +100,7 @@ def _close(job: Job, outcome: dict[str, Any] | None) -> None:
         # The warehouse keeps the bytes by their hash.
         job.path.unlink(missing_ok=True)
     job.phase = ""
-    job.finished_at = job.touched_at = timezone.now()
+    job.finished_at, job.touched_at = timezone.now(), steady_now()
     job.save()
 
 
@@ -120,7 +121,7 @@ def _work(job: Job, work: str, options: list[str]) -> dict[str, Any] | None:
     with subprocess.Popen([*arguments, *options], stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         for message in _messages(child.stdout):
-            beat: dict[str, Any] = {"touched_at": timezone.now()}
+            beat: dict[str, Any] = {"touched_at": steady_now()}
             if message and "done" in message:
                 beat["done_bytes"] = message["done"]
             elif message:
@@ -144,7 +145,7 @@ def _messages(stream: IO[str]) -> Iterator[dict[str, Any] | None]:
 
 def mark_interrupted() -> int:
     """Jobs that say they run but have been silent: their worker is gone."""
-    silent = timezone.now() - timedelta(seconds=SILENT_SECONDS)
+    silent = steady_now() - timedelta(seconds=SILENT_SECONDS)
     return Job.objects.filter(state="running", touched_at__lt=silent).update(
         state="interrupted",
         phase="",
