@@ -103,19 +103,20 @@ def back_up_home(
             wait_seconds=0,
         ),
     ):
-        folder = target.parent if target.suffix == SUFFIX else target
+        named = target.suffix == SUFFIX and not target.is_dir()
+        folder = target.parent if named else target
         make_folder(folder.absolute())
         remove_unfinished(folder, home)
+        if keys is not None:
+            _write_key(home, keys)
         with (
             _staging(layout) as staging,
             Warehouse.open(home, ALL_TABLES).holding("备份") as hold,
         ):
             told, sources = _gather(home, staging, hold, made_at, with_index=with_index)
             name = f"zhishu-{home.name}-{made_at:%Y%m%dT%H%M%SZ}-s{told.snapshot}{SUFFIX}"
-            file = target if target.suffix == SUFFIX else folder / name
+            file = target if named else folder / name
             size = _write(file, home, told, sources)
-        if keys is not None:
-            _write_key(home, keys)
         removed = keep_newest(folder, home, file, keep) if keep else ()
     return BackupReport(
         file,
@@ -336,6 +337,7 @@ def _write_key(home: Path, keys: Path) -> None:
             where=str(source),
             next_step="密钥在环境变量ZHISHU_SECRET_KEY里时，请另行保管；不用--keys重新备份",
         )
+    make_folder(keys.parent.absolute())
     aside = keys.with_name(f".{keys.name}.part")
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
         stream.write(source.read_bytes())

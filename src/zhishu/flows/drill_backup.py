@@ -5,9 +5,10 @@ A backup that does not restore counts as no backup. The home that runs is only r
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,16 +19,19 @@ from zhishu.base.errors import ZhishuError
 from zhishu.flows.back_up_home import back_up_home
 from zhishu.flows.copy_database import MEMBERS, Database, borrowed_database, database_of
 from zhishu.flows.count_home import count_tables, measure_figures
-from zhishu.flows.keep_backups import newest_backup
+from zhishu.flows.keep_backups import is_free, newest_backup
 from zhishu.flows.open_warehouse import ALL_TABLES
 from zhishu.flows.read_backup import Told, read_backup
 from zhishu.flows.restore_home import Say, restore_home
 from zhishu.warehouse.archive import read_contents
 from zhishu.warehouse.durable import hash_file
+from zhishu.warehouse.lock import hold_lock
 from zhishu.warehouse.version import FORMAT
 from zhishu.warehouse.warehouse import Warehouse
 
 MOST_NAMED = 20
+OTHER = "运行中的数据文件夹已没有这个快照，或者不是同一个"
+PREFIX, LOCK = "zhishu-drill-", "in-use"
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,7 @@ def drill_backup(
     seconds: dict[str, float] = {}
     if backup is not None and backup.is_dir():
         backup = newest_backup(backup, home)
-    folder = Path(tempfile.mkdtemp(prefix="zhishu-drill-", dir=workspace))
-    try:
+    with _temporary(workspace or Path(tempfile.gettempdir())) as folder:
         if backup is None:
             say("正在做一份备份……")
             made = back_up_home(home, folder / "backup.tar")
@@ -104,6 +107,19 @@ def drill_backup(
         return DrillReport(
             backup, told.made_at, told.snapshot, backup.stat().st_size, seconds, comparisons
         )
+
+
+@contextlib.contextmanager
+def _temporary(workspace: Path) -> Iterator[Path]:
+    """A folder of one's own, taken away at the end; what a killed drill left goes as well."""
+    for left in workspace.glob(f"{PREFIX}*/{LOCK}"):
+        with is_free(left) as free:
+            if free:
+                shutil.rmtree(left.parent)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=workspace))
+    try:
+        with hold_lock(folder / LOCK, what="演练", reason="演练", wait_seconds=0):
+            yield folder
     finally:
         shutil.rmtree(folder)
 
@@ -120,10 +136,9 @@ def _compare(
         _equal("数据仓库的表，与备份所记", told.tables, tables),
         _equal("门户的表，与备份所记", rows, database.count() if rows else {}),
     ]
-    live = _live_tables(home, told)
+    live = _live_tables(home, backup, told)
     if live is None:
-        reason = "运行中的数据文件夹已没有这个快照，或者不是同一个"
-        comparisons.append(Comparison("数据仓库的表，与运行中的", 0, left_out=reason))
+        comparisons.append(Comparison("数据仓库的表，与运行中的", 0, left_out=OTHER))
     else:
         comparisons.append(_equal("数据仓库的表，与运行中的", live, tables))
     if told.home_version != FORMAT or told.figures is None:
@@ -131,9 +146,10 @@ def _compare(
     as_of = date.fromisoformat(told.figures["as_of"])
     figures = measure_figures(restored, told.snapshot, as_of) or {}
     comparisons.append(_equal("指标，与备份所记", told.figures["values"], figures["values"]))
-    if live is not None:
-        now = measure_figures(home, told.snapshot, as_of) or {}
-        comparisons.append(_equal("指标，与运行中的", now["values"], figures["values"]))
+    if live is None:
+        return (*comparisons, _opened(read_pages(database)))
+    now = measure_figures(home, told.snapshot, as_of) or {}
+    comparisons.append(_equal("指标，与运行中的", now["values"], figures["values"]))
     return (*comparisons, *_pages(home, told, database, read_pages))
 
 
@@ -148,11 +164,17 @@ def _files(restored: Path, backup: Path) -> Comparison:
     return Comparison("文件的摘要", len(members), tuple(different[:MOST_NAMED]))
 
 
-def _live_tables(home: Path, told: Told) -> dict[str, Any] | None:
-    """The tables of the home that runs, at the backup's snapshot; None where it has none such."""
-    warehouse = Warehouse.open(home, ALL_TABLES)
+def _live_tables(home: Path, backup: Path, told: Told) -> dict[str, Any] | None:
+    """The tables of the home that runs, at the backup's snapshot; None where it has none such.
+
+    A snapshot of the same number is another one in another home: its record's hash tells.
+    """
+    name = f"warehouse/snapshots/{told.snapshot}.json"
+    records = [one.sha256 for one in read_contents(backup).members if one.name == name]
+    if not (home / name).is_file() or [hash_file(home / name)] != records:
+        return None
     try:
-        return count_tables(warehouse, told.snapshot)
+        return count_tables(Warehouse.open(home, ALL_TABLES), told.snapshot)
     except ZhishuError:
         return None
 
@@ -175,6 +197,13 @@ def _rendered(what: str, wanted: Mapping[str, str], found: Mapping[str, str]) ->
     """Pages by their digests, which begin with the status; one that breaks is not good, equal or not."""
     sound = {name: value for name, value in wanted.items() if not value.startswith("5")}
     return _equal(what, sound, found)
+
+
+def _opened(pages: Pages) -> Comparison:
+    """Where there is nothing to compare with, at least every page opens."""
+    found = {**pages.pages, **pages.searches}
+    broken = [name for name, value in found.items() if value.startswith("5")]
+    return Comparison("门户的页面，只看能否打开", len(found), tuple(broken[:MOST_NAMED]))
 
 
 def _equal(what: str, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Comparison:

@@ -55,17 +55,14 @@ def newest_backup(folder: Path, home: Path) -> Path:
 def remove_unfinished(folder: Path, home: Path) -> None:
     """Take away what a killed backup left half written; one that is still written to holds its lock."""
     for path in folder.glob(".*.tar.part"):
-        with _free(path) as free:
-            if free and _is_own(path, home):
+        with is_free(path) as free:
+            if free and path.name.startswith(f".zhishu-{home.name}-"):
                 path.unlink(missing_ok=True)
 
 
-def _is_own(path: Path, home: Path) -> bool:
-    return path.name.startswith(f".zhishu-{home.name}-")
-
-
 @contextlib.contextmanager
-def _free(path: Path) -> Iterator[bool]:
+def is_free(path: Path) -> Iterator[bool]:
+    """Whether nobody holds the lock of a file; nobody can take it while the block runs."""
     with path.open("rb") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

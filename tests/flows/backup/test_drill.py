@@ -117,6 +117,20 @@ def test_a_home_that_went_on_is_compared_at_the_backups_snapshot(
     }
 
 
+def test_on_another_machine_it_is_compared_with_what_it_says_of_itself(
+    archive: Path, tmp_path: Path
+) -> None:
+    """And what a drill that was killed had left is taken away by the next."""
+    left = tmp_path / "zhishu-drill-killed"
+    (left / "home").mkdir(parents=True)
+    (left / "in-use").touch()
+    report = drill_backup(tmp_path / "none", archive, read_pages=no_pages, workspace=tmp_path)
+    assert report.passed
+    assert [one.what for one in report.comparisons if one.left_out] == ["数据仓库的表，与运行中的"]
+    assert report.comparisons[-1].what == "门户的页面，只看能否打开"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_backup_that_does_not_restore_fails_the_drill(
     archive: Path, built_home: Path, tmp_path: Path
 ) -> None:
