@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NOT_BENCHMARKS = {"run", "record", "sources", "import_sources"}
+NOT_BENCHMARKS = {"run", "record", "sources", "import_sources", "search_sources", "search_peers"}
 
 
 def names() -> list[str]:

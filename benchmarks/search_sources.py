@@ -158,7 +158,7 @@ class PatentMaker:
             publications.append(f"CN{kind + 1}{serial:08d}{'AUS'[kind]}")
             grants.append(f"CN{kind + 1}{serial:08d}{'BUS'[kind]}" if serial % 3 else None)
         classes = [
-            [f"{self.symbols[topic]}{1 + int(draw) % 60}/{int(draw) % 90:02d}"]
+            [f"{self.symbols[topic]}{1 + int(draw) % 20}/{int(draw) // 20 % 20:02d}"]
             for topic, draw in zip(topics, chance.integers(0, 5400, size), strict=True)
         ]
         holders = _ranks(chance, self._holder_shares, size)

@@ -18,7 +18,10 @@ import pyarrow as pa
 from zhishu.search.index import Entry, Fact
 
 BLOCK = 128  # entries
-_LEVEL = 4
+_LEVEL = 9
+# Two octets a Chinese character where UTF-8 takes three: packed, a seventh less. No line break is
+# part of a longer character.
+_ENCODING = "gb18030"
 _LEAD = 300  # characters of a document kept for hits that no clause explains
 _HEAD = struct.Struct("<I")
 # A place names the part of a build and the row within it.
@@ -62,7 +65,8 @@ class KeptWriter:
         if entry.shelf == "policy":  # its clauses keep its words
             texts = (" ".join(entry.texts)[:_LEAD],)
         kept = (entry.entry_id, entry.title, texts, dict(entry.facts))
-        self._waiting.append(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode())
+        line = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        self._waiting.append(line.encode(_ENCODING))
         place = self._part * _ROWS_OF_A_PART + self._rows
         self._rows += 1
         if len(self._waiting) == BLOCK:
@@ -113,7 +117,7 @@ class KeptReader:
             block, at = divmod(row, BLOCK)
             if (part, block) not in unpacked:
                 unpacked[part, block] = self._unpack(part, block)
-            entry_id, title, texts, facts = json.loads(unpacked[part, block][at])
+            entry_id, title, texts, facts = json.loads(unpacked[part, block][at].decode(_ENCODING))
             found.append(Kept(entry_id, title, tuple(texts), facts))
         return found
 

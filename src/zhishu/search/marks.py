@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from zhishu.search.index import MarkedText
 from zhishu.search.query import Part
-from zhishu.search.tokens import Unit, fold_with_offsets, units
+from zhishu.search.tokens import Unit, fold, fold_with_offsets, units
 
 SNIPPET_LENGTH = 120
 _SENTENCE_ENDS = frozenset("。；！？;!?\n")
@@ -22,15 +22,39 @@ def _rows(row: tuple[Unit, ...], text: list[Unit]) -> list[tuple[int, int]]:
     return found
 
 
-def find_marks(text: str, parts: Iterable[Part]) -> tuple[tuple[int, int], ...]:
-    """The [start, end) places in the original text that hold a part, merged and in order."""
+def _stands(sought: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Every [start, end) place of a string, those that overlap among them."""
+    at = folded.find(sought)
+    while at >= 0:
+        yield at, at + len(sought)
+        at = folded.find(sought, at + 1)
+
+
+def _rows_of(parts: list[Part], text: str) -> Iterator[tuple[int, int]]:
+    """Places of rows that hold Latin words, numbers or punctuation, by the units of the text."""
     folded, offsets = fold_with_offsets(text)
     offsets.append(len(text))
     row = units(folded)
-    spans = []
     for part in parts:
         for first, last in _rows(part.units, row):
-            spans.append((offsets[row[first].start], offsets[row[last].end - 1] + 1))
+            yield offsets[row[first].start], offsets[row[last].end - 1] + 1
+
+
+def find_marks(text: str, parts: Iterable[Part]) -> tuple[tuple[int, int], ...]:
+    """The [start, end) places in the original text that hold a part, merged and in order."""
+    folded = fold(text)
+    spans: list[tuple[int, int]] = []
+    harder = []
+    for part in parts:
+        if not all(unit.is_break or unit.text in folded for unit in part.units):
+            continue
+        # Where every character folds to one, Chinese characters alone are found as they stand.
+        if len(folded) == len(text) and all(unit.han for unit in part.units):
+            spans.extend(_stands("".join(unit.text for unit in part.units), folded))
+        else:
+            harder.append(part)
+    if harder:
+        spans.extend(_rows_of(harder, text))
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:

@@ -33,14 +33,23 @@ from zhishu.search.kept import Kept, KeptReader
 from zhishu.search.marks import mark, snippet
 from zhishu.search.names import NAMES, Names
 from zhishu.search.query import Part, Query
-from zhishu.search.tantivy_query import finding_query, place_query, ranking_query, register
+from zhishu.search.tantivy_query import (
+    finding_query,
+    named_query,
+    place_query,
+    ranking_query,
+    register,
+)
 
 # Places shown under one document; how many there are is told beside.
 MOST_PLACES = 3
 LARGEST_PAGE = 100
-# So many of the most frequent; the engine adds up every value all the same, so counts are exact.
+# So many of the most frequent; every value is added up all the same, so counts are exact.
 _SHOWN: dict[Facet, int] = {"subclass": 10, "name": 10}
 _EVERY = 1_000_000
+# Of names each segment tells its most frequent first; more are asked for where that leaves a doubt.
+_FIRST_NAMES = 1_000
+_CANDIDATES = 100
 
 
 class _OpenShelf:
@@ -100,15 +109,18 @@ class TantivyIndex:
     ) -> tuple[int, Mapping[Facet, Counts]]:
         """How many the query finds, and how many of them bear each value: all exact, in one walk."""
         shelf = self._shelves[kind]
+        walked = finding_query(query, kind, filters)
         asked: dict[str, Any] = {**_TOTAL, **{facet: _terms(facet) for facet in FACETS[kind]}}
-        counted = shelf.searcher.aggregate(finding_query(query, kind, filters), asked)
+        asked["name"] = _name_terms(_CANDIDATES, _FIRST_NAMES)
+        counted = shelf.searcher.aggregate(walked, asked)
         found: dict[Facet, Counts] = {}
         for facet in FACETS[kind]:
-            pairs = [(one["key"], int(one["doc_count"])) for one in counted[facet]["buckets"]]
             if facet == "name":
-                pairs = [(shelf.names.name(int(key)), count) for key, count in pairs]
+                pairs = _names(shelf, walked, counted["name"])
+            else:
+                pairs = [(one["key"], int(one["doc_count"])) for one in counted[facet]["buckets"]]
             pairs.sort(key=_newest_year if facet == "year" else _most_frequent)
-            found[facet] = tuple(pairs)
+            found[facet] = tuple(pairs[: _SHOWN.get(facet, _EVERY)])
         return int(counted["total"]["value"]), found
 
     def search(
@@ -182,6 +194,44 @@ _ORDERS: dict[str, dict[str, Any]] = {
     "newest": {"order_by_field": "newest", "order": tantivy.Order.Desc},
     "oldest": {"order_by_field": "oldest", "order": tantivy.Order.Asc},
 }
+
+
+def _name_terms(shown: int, of_segment: int) -> dict[str, Any]:
+    return {"terms": {"field": "name", "size": shown, "segment_size": of_segment}}
+
+
+def _names(
+    shelf: _OpenShelf, walked: tantivy.Query, counted: Mapping[str, Any]
+) -> list[tuple[str, int]]:
+    """The most frequent names with their exact counts.
+
+    A segment that did not tell a name may hold as many of it as the least it told: `doubt` in all.
+    Names that could still be among the first are counted again, alone; where even a name that no
+    segment told could be, every name is.
+    """
+    shown = _SHOWN["name"]
+    pairs = [(int(one["key"]), int(one["doc_count"])) for one in counted["buckets"]]
+    doubt = int(counted["doc_count_error_upper_bound"])
+    if doubt and len(pairs) >= shown:
+        least = pairs[shown - 1][1]
+        if doubt < least and pairs[-1][1] + doubt < least:
+            candidates = [key for key, count in pairs if count + doubt >= least]
+            again = named_query(walked, candidates)
+            asked = {"name": _name_terms(_EVERY, _EVERY)}
+            exact = shelf.searcher.aggregate(again, asked)["name"]["buckets"]
+            wanted = set(candidates)
+            pairs = [
+                (int(one["key"]), int(one["doc_count"]))
+                for one in exact
+                if int(one["key"]) in wanted
+            ]
+        else:
+            every = shelf.searcher.aggregate(walked, {"name": _name_terms(shown, _EVERY)})
+            pairs = [(int(one["key"]), int(one["doc_count"])) for one in every["name"]["buckets"]]
+    elif doubt:
+        every = shelf.searcher.aggregate(walked, {"name": _name_terms(shown, _EVERY)})
+        pairs = [(int(one["key"]), int(one["doc_count"])) for one in every["name"]["buckets"]]
+    return [(shelf.names.name(key), count) for key, count in pairs[: shown * 2]]
 
 
 def _terms(facet: Facet) -> dict[str, Any]:

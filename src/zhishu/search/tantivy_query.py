@@ -11,6 +11,7 @@ from zhishu.search.fields import exact_condition
 from zhishu.search.index import Filters, Shelf
 from zhishu.search.names import name_number
 from zhishu.search.query import AllOf, AnyOf, Condition, Node, Part, Query, Range, Without
+from zhishu.search.tokens import BREAK
 
 BLANKS = "blanks"  # the tokenizer of pre-cut text
 _GRAM_FIELDS = {"title": 6.0, "names": 3.0, "texts": 1.0}
@@ -49,9 +50,14 @@ def schema() -> tantivy.Schema:
 
 
 def register(index: tantivy.Index) -> None:
-    """Tantivy forgets tokenizers between openings: said anew each time."""
+    """Tantivy forgets tokenizers between openings: said anew each time.
+
+    Punctuation takes a position and no term: a twentieth of the index. So punctuation inside a
+    phrase stands for one sign there, or one Latin word or number.
+    """
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    index.register_tokenizer(BLANKS, builder.build())
+    analyzer = builder.filter(tantivy.Filter.custom_stopword([BREAK])).build()
+    index.register_tokenizer(BLANKS, analyzer)
 
 
 def _all(queries: list[tantivy.Query]) -> tantivy.Query:
@@ -88,7 +94,7 @@ def gram_query(part: Part, field: str) -> tantivy.Query:
         following = row[at + 1] if at + 1 < len(row) else None
         if unit.han and following is not None and following.han:
             terms.append((at, unit.text + following.text))
-        elif not unit.han or following is not None:
+        elif not unit.is_break and (not unit.han or following is not None):
             terms.append((at, unit.text))
     last = row[-1]
     if last.han and (len(row) == 1 or not row[-2].han):
@@ -229,6 +235,11 @@ def finding_query(query: Query, shelf: Shelf, filters: Filters) -> tantivy.Query
         return _bound([*clauses, *((tantivy.Occur.Must, one) for one in must)])
     root = _node_query(query.root, shelf)
     return _all([root, *must]) if must else root
+
+
+def named_query(walked: tantivy.Query, names: list[int]) -> tantivy.Query:
+    """The entries of a query that bear one of some names, given by number."""
+    return _all([walked, tantivy.Query.term_set_query(schema(), "name", names)])
 
 
 def ranking_query(query: Query, shelf: Shelf, filters: Filters) -> tantivy.Query:

@@ -17,7 +17,7 @@ from operator import add
 from zhishu.base.text import simplify
 
 BREAK = "¶"  # punctuation, in the gram field
-PIECE = "¶¶"  # between two pieces of an entry, where no phrase may reach across
+PIECE = "¶ ¶"  # between two pieces of an entry: wider than any gap, so no phrase reaches across
 
 # Chinese characters (and kana, hangul: also written without blanks).
 _HAN = (
