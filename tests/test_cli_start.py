@@ -56,12 +56,15 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("kind", "libraries"),
-    [("policy", ["tantivy", "opencc"]), ("patent", ["duckdb", "tantivy", "opencc"])],
+    [
+        ("policy", ["pyarrow", "numpy", "tantivy", "opencc", "ruamel"]),
+        ("patent", ["duckdb", "pyarrow", "numpy", "tantivy", "opencc", "ruamel"]),
+    ],
 )
 def test_a_search_waits_for_what_it_asks_only(
     kind: str, libraries: list[str], indexed: Path
 ) -> None:
-    """A short word without a region needs no dictionary, no rulebook, nothing that writes tables;
-    DuckDB only tells the legal state of patents.
+    """Arrow unpacks what the index keeps, the rulebook has the synonyms, DuckDB tells the legal state of
+    patents; a short word needs no dictionary.
     """
     assert loaded("search", "隔膜", "--kind", kind, "--home", str(indexed)) == str(libraries)

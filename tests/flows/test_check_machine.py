@@ -170,7 +170,7 @@ def _damage_pointer(home: Path) -> None:
 
 
 def _damage_index(home: Path) -> None:
-    _flip(next((home / "index").glob("*/*.idx")))
+    _flip(next((home / "index").rglob("*.idx")))
 
 
 def _lose_index_manifest(home: Path) -> None:

@@ -123,6 +123,7 @@ def command(
             page=page,
             size=size,
             as_of=today,
+            facets=facets or as_json,
         )
     except InvalidValueError as error:
         say(f"出错：{error}")

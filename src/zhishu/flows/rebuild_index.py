@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from itertools import groupby, pairwise
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhishu.base.errors import DamagedDataError, InvalidValueError
 from zhishu.base.region import RegionCode
@@ -18,9 +18,11 @@ from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.search.edition import Manifest, read_manifest, read_pointer, verify
 from zhishu.search.index import Entry
 from zhishu.search.storage import raise_system_errors
-from zhishu.search.tantivy_build import Source, build_index
 from zhishu.warehouse.durable import tell_storage_errors
 from zhishu.warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from zhishu.search.tantivy_build import Source
 
 # Columns of the class "public" only (a test compares them with the tables): what is personal,
 # an inventor or an address, is not in the index and cannot be found.
@@ -281,6 +283,9 @@ def is_behind(home: Path, manifest: Manifest, snapshot: int) -> bool:
 
 def rebuild_index(home: Path) -> IndexReport:
     """Build the index anew from the newest snapshot; searches go on in the old one till the switch."""
+    # Who only searches does not wait for what builds: processes, writers.
+    from zhishu.search.tantivy_build import build_index
+
     started = monotonic()
     warehouse = open_warehouse(home)
     snapshot = warehouse.snapshot()

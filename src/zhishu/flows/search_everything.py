@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhishu.base.errors import DamagedDataError, InvalidValueError
 from zhishu.base.region import RegionCode
@@ -15,7 +16,6 @@ from zhishu.flows.rebuild_index import index_folder, is_behind
 from zhishu.policy.queries import judge_policies
 from zhishu.policy.validity import VALIDITY, Validity
 from zhishu.rights.patent import RIGHT_KINDS
-from zhishu.rules.rulebook import Rulebook
 from zhishu.search.index import (
     KINDS,
     NO_FILTERS,
@@ -33,6 +33,9 @@ from zhishu.search.reading import parse_query
 from zhishu.search.tantivy_index import TantivyIndex, open_index
 from zhishu.search.tokens import fold
 from zhishu.warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from zhishu.rules.rulebook import Rulebook
 
 NOTHING_FOUND = "没有查到。可以减少检索词，或用空格把长词分开。"
 
@@ -332,11 +335,13 @@ def search_everything(
     size: int = 20,
     as_of: date | None = None,
     region: str | None = None,
+    facets: bool = True,
 ) -> SearchAnswer:
     """Search policies and patents; without `kind`, the kind that has hits is shown, policies first.
 
     validity: policies of that validity on `as_of` only. as_of: the day whose legal state is told.
-    region: whose parts are counted while no region is filtered by.
+    region: whose parts are counted while no region is filtered by. facets: whether what was found is
+    counted by region, year and so on at all; a process that starts for one question waits for it.
     InvalidValueError when the box cannot be read, NotFoundError (no_index) before the first
     rebuild, DamagedDataError when the index is damaged; each says the next step.
     """
@@ -349,7 +354,7 @@ def search_everything(
     snapshot = warehouse.snapshot()
     judged: Mapping[Validity, frozenset[str]] = {}
     hints = query.hints
-    if as_of is not None:
+    if as_of is not None and (validity or facets):
         try:
             judged = _validities(home, snapshot, as_of)
         except DamagedDataError:  # an outage of those tables, not of the search
@@ -369,10 +374,11 @@ def search_everything(
         hints = hints or ("请输入要查的词、名称或号码。",)
     if totals[shown]:
         within = by_kind[shown]
-        _, facets = index.facets(query, shown, within)
-        groups = _groups(shown, facets, filters.region or region, rulebook)
-        if shown == "policy" and (one := _validity_group(index, query, within, judged)):
-            groups = (one, *groups)
+        if facets:
+            _, counts = index.facets(query, shown, within)
+            groups = _groups(shown, counts, filters.region or region, rulebook)
+            if shown == "policy" and (one := _validity_group(index, query, within, judged)):
+                groups = (one, *groups)
         found = index.hits(query, shown, within, page=max(1, page), size=size, sort=sort)
         hits, troubles = _enriched(warehouse, found, as_of)
         hints = (*hints, *troubles)
