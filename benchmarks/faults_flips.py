@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from record import ROOT, keep
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from faults.flips import KINDS, REFUSED, answers, copy_with_flip, flippable
+from faults.flips import KINDS, REFUSED, answers, copy_with_flip, flippable, names_it
 from faults.operations import index, make_home, write_files
 from faults.portal import REFUSALS, ask, fill
 from zhishu.flows.verify_home import verify_home
@@ -31,10 +33,10 @@ def of_files(home: Path, work: Path, count: int, chance: random.Random) -> dict[
     tried, found, wrong, refused = (Counter[str]() for _ in range(4))
     for number in range(count):
         kind = KINDS[number % len(KINDS)]
-        copy = work / "copy"
+        copy = work / f"copy{number}"
         flipped = copy_with_flip(home, copy, chance.choice(places[kind]), chance)
         tried[kind] += 1
-        found[kind] += str(flipped) in [one.path for one in verify_home(copy)]
+        found[kind] += names_it(flipped, verify_home(copy))
         got = answers(copy)
         wrong[kind] += any(
             one not in (REFUSED, expected) for one, expected in zip(got, right, strict=True)
@@ -58,6 +60,7 @@ def of_database(home: Path, work: Path, count: int, chance: random.Random) -> di
     content = database.read_bytes()
     (right,) = ask(home, [database])
     assert right["found"] == [] and not set(right["answers"]) & REFUSALS
+    rows = dump(database)
     figures: Counter[str] = Counter(flips=0)
     for begun in range(0, count, BATCH):
         copies = []
@@ -66,12 +69,15 @@ def of_database(home: Path, work: Path, count: int, chance: random.Random) -> di
             changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
             copies.append(work / f"{number}.sqlite3")
             copies[-1].write_bytes(changed)
-        for said in ask(home, copies):
+        for copy, said in zip(copies, ask(home, copies), strict=True):
             frame, seal = said["frame"], len(said["found"]) > said["frame"]
             figures["flips"] += 1
             figures["found"] += bool(said["found"])
             figures["found_by_integrity_check"] += bool(frame)
             figures["found_by_seals_alone"] += seal and not frame
+            changed_rows = dump(copy) != rows
+            figures["changed_a_row"] += changed_rows
+            figures["changed_a_row_and_found"] += changed_rows and bool(said["found"])
             served = list(zip(said["answers"], right["answers"], strict=True))
             figures["served_wrong"] += any(
                 got != expected and got not in REFUSALS for got, expected in served
@@ -86,6 +92,15 @@ def of_database(home: Path, work: Path, count: int, chance: random.Random) -> di
         "bytes": len(content),
         "share_found": round(figures["found"] / max(1, figures["flips"]), 3),
     }
+
+
+def dump(database: Path) -> str:
+    """All rows of a database as text; what cannot be read is told as it is told."""
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as file:
+            return "".join(file.iterdump())
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return repr(error)
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from zhishu.base.errors import DamagedDataError, ZhishuError
 from zhishu.flows.open_warehouse import ALL_TABLES, open_warehouse
 from zhishu.flows.rebuild_index import index_folder
 from zhishu.flows.search_everything import search_everything
+from zhishu.flows.verify_home import Damage
 from zhishu.warehouse.warehouse import Warehouse
 
 REFUSED = "refused"
@@ -58,6 +59,13 @@ def copy_with_flip(home: Path, target: Path, path: Path, chance: random.Random) 
     flipped.write_bytes(content)
     os.utime(flipped, ns=(times.st_atime_ns, times.st_mtime_ns))
     return flipped
+
+
+def names_it(flipped: Path, found: list[Damage]) -> bool:
+    """Whether a reading of everything found the flip: its file, or for the index, which is rebuilt whole, any."""
+    if "index" in flipped.parts:
+        return any(one.part == "index" for one in found)
+    return str(flipped) in [one.path for one in found]
 
 
 def _or_refused(ask: Callable[[], Any]) -> Any:

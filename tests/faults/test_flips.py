@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from faults.children import Children
-from faults.flips import KINDS, REFUSED, answers, copy_with_flip, flippable
+from faults.flips import KINDS, REFUSED, answers, copy_with_flip, flippable, names_it
 from faults.operations import copy_home
 from faults.oracle import searched, state
 from faults.portal import REFUSALS, ask, fill
@@ -44,7 +44,7 @@ def test_flips(kind: str, whole: Path, tmp_path: Path) -> None:
         copy = tmp_path / f"copy{number}"
         flipped = copy_with_flip(whole, copy, chance.choice(places), chance)
         found = verify_home(copy)
-        assert str(flipped) in [one.path for one in found], flipped
+        assert names_it(flipped, found), flipped
         assert all(one.next_step for one in found)
         for got, expected in zip(answers(copy), right, strict=True):
             assert got in (REFUSED, expected), flipped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -89,6 +90,21 @@ def test_every_flipped_bit_is_found_and_never_changes_an_answer(
             shutil.rmtree(copy)
             flips += 1
     assert flips > 150
+
+
+def test_a_running_process_refuses_what_verify_found(
+    filled: Warehouse, home: Path, child: Callable[..., Any]
+) -> None:
+    """Rot changes neither size nor time: who remembers a file as whole is told by the next scrub."""
+    sql = "SELECT count(*) FROM rights_example"
+    assert filled.query(sql).value() == 60
+    segment = next((home / "warehouse/tables/rights_example/segments").iterdir())
+    times = segment.stat()
+    flip(segment, 100, 3)
+    os.utime(segment, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert child("assert len(warehouse.verify()) == 1", home).wait() == 0
+    with pytest.raises(DamagedDataError, match="rights_example"):
+        filled.query(sql)
 
 
 def test_only_the_damaged_table_is_out(filled: Warehouse, home: Path, rights: Table) -> None:

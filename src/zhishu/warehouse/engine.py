@@ -189,7 +189,8 @@ class Engine:
         check_segments(self._layout, relation.table.name, relation.segments)
         dead = f"dead.{quote(name)}"
         if (dead_rows := dead_rows_sql(self._layout, name, relation.segments)) is not None:
-            self._connection.execute(f"CREATE TABLE {dead} AS {dead_rows}")
+            with translate_errors():
+                self._connection.execute(f"CREATE TABLE {dead} AS {dead_rows}")
         view = relation_sql(self._layout, relation.table, relation.segments, dead_relation=dead)
         self._connection.execute(f"CREATE VIEW {quote(name)} AS {view}")
         self._ready[name] = relation
