@@ -380,3 +380,67 @@ def test_the_command_line_rebuilds_and_tells(library: Path) -> None:
     code, out, _ = _run(library, "index", "status", "--json")
     assert code == 0
     assert json.loads(out)["entries"] == {"policy": 3, "clause": 4, "patent": 2}
+
+
+def test_facets_of_policies_tell_issuers_and_validity(library: Path) -> None:
+    answer = search_everything(library, "办法", kind="policy", as_of=date(2024, 6, 1))
+    groups = {group.name: {one.title: one.count for one in group.values} for group in answer.facets}
+    assert sum(groups["validity"].values()) == answer.total
+    assert groups["name"]["云澜市人民政府"] == 1
+    [in_force] = [group for group in answer.facets if group.name == "validity"]
+    for one in in_force.values:
+        narrowed = search_everything(
+            library, "办法", kind="policy", validity=one.value, as_of=date(2024, 6, 1)
+        )
+        assert narrowed.total == one.count
+
+
+def test_every_facet_of_patents_narrows_to_its_count(library: Path) -> None:
+    answer = search_everything(library, "锂电池", kind="patent")
+    assert {group.name for group in answer.facets} >= {"right_kind", "year", "section", "name"}
+    for group in answer.facets:
+        for one in group.values:
+            value = int(one.value) if group.asked_by == "year" else one.value
+            filters = Filters(**{group.asked_by: value})  # type: ignore[arg-type]
+            narrowed = search_everything(library, "锂电池", kind="patent", filters=filters)
+            assert narrowed.total == one.count, (group.name, one)
+
+
+def test_an_office_adds_synonyms_of_its_own(home: Path) -> None:
+    own = home / "rulebook" / "990100" / "synonyms.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "synonyms: 本地说法\nsource: 测试\nissued_on: 2026-01-01\ngroups:\n  夹具: [卡具]\n",
+        encoding="utf-8",
+    )
+    _publish(home)
+    rebuild_index(home)
+    answer = search_everything(home, "卡具")
+    assert answer.totals["patent"] == search_everything(home, "“夹具”").totals["patent"] > 0
+    assert any("也查了：夹具" in hint for hint in answer.hints)
+
+
+def test_a_file_changed_under_an_open_index_is_found_at_the_next_search(home: Path) -> None:
+    _publish(home)
+    rebuild_index(home)
+    assert search_everything(home, "专利").total == 1
+    _break_byte(next(_edition(home).glob("patent/*.idx")))
+    with pytest.raises(DamagedDataError):
+        search_everything(home, "专利")
+
+
+def test_the_command_line_tells_facets_and_orders(library: Path) -> None:
+    code, out, _ = _run(library, "search", "锂电池", "--kind", "patent", "--facets")
+    assert code == 0
+    assert "专利类型：" in out
+    code, out, _ = _run(
+        library, "search", "锂电池", "--kind", "patent", "--sort", "oldest", "--json"
+    )
+    answer = json.loads(out)
+    assert code == 0
+    assert [hit["dated"] for hit in answer["hits"]] == sorted(
+        hit["dated"] for hit in answer["hits"]
+    )
+    assert answer["facets"]
+    code, out, _ = _run(library, "search", "锂电池", "--since", "2023-01-01", "--json")
+    assert json.loads(out)["totals"]["patent"] == 1

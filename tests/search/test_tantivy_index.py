@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhishu.base.errors import InvalidValueError
-from zhishu.search.index import KINDS, Entry, Filters
+from zhishu.search.index import KINDS, Entry, Filters, Sort
 from zhishu.search.marks import mark, snippet
 from zhishu.search.reading import parse_query
 from zhishu.search.tantivy_build import build_index
@@ -197,6 +199,7 @@ LIBRARY = [
         ("2023101234567", "CN116000001A"),
         right_kind="invention",
         dated=date(2023, 1, 5),
+        counted={"published_on": date(2023, 6, 1), "claim_count": 12},
         regions=("990000", "990100", "990102", "990102Z1"),
         ipc=("H01M50/403", "H01M10/0525"),
     ),
@@ -357,3 +360,88 @@ def test_marks_lie_inside_and_apart(text: str, words: list[str], length: int) ->
     assert all(_plain(text[start:end]).strip() for start, end in whole.marks)
     for word in words:
         assert (_plain(word) in text.replace("電", "电")) <= bool(whole.marks)
+
+
+NARROWED = [
+    ("锂电池 OR 隔膜", ["2022201234568", "2023101234567"]),
+    ("锂电池 -夹具", ["2023101234567"]),
+    ("-夹具", ["2023101234567"]),
+    ("锂电池 (夹具 OR 石墨)", ["2022201234568"]),
+    ("锂电池 申请日:2022-03-01..2022-03-01", ["2022201234568"]),
+    ("锂电池 申请日:>2022", ["2023101234567"]),
+    ("锂电池 年:2020..2022", ["2022201234568"]),
+    ("权利要求数:>=10", ["2023101234567"]),
+    ("权利要求数:..9", []),  # what is unknown is not below
+    ("公开日:2023", ["2023101234567"]),
+    ("锂电池 成文日期:2022", []),  # a day of policies
+    ("锂电池 -申请日:2022", ["2023101234567"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NARROWED)
+def test_and_or_not_and_ranges_find(library: TantivyIndex, text: str, expected: list[str]) -> None:
+    query = parse_query(text)
+    assert sorted(hit.entry_id for hit in library.search(query, "patent").hits) == expected
+    assert library.count(query, "patent") == len(expected)
+
+
+def test_hits_are_counted_by_what_they_bear(library: TantivyIndex) -> None:
+    total, facets = library.facets(parse_query("锂电池"), "patent")
+    assert total == 2
+    assert dict(facets["right_kind"]) == {"invention": 1, "utility_model": 1}
+    assert facets["year"] == (("2023", 1), ("2022", 1))
+    assert dict(facets["region"])["990100"] == 2
+    assert dict(facets["section"]) == {"h": 1, "g": 1}
+    assert dict(facets["subclass"]) == {"h01m": 1, "g01r": 1}
+    assert facets["name"] == (("青岚电池有限公司", 2), ("云澜大学", 1))
+    narrowed = library.facets(parse_query("锂电池"), "patent", Filters(name="云澜大学"))
+    assert (narrowed[0], narrowed[1]["year"]) == (1, (("2023", 1),))
+
+
+ORDERS: list[tuple[Sort, list[str]]] = [
+    ("newest", ["2023101234567", "2022201234568"]),
+    ("oldest", ["2022201234568", "2023101234567"]),
+]
+
+
+@pytest.mark.parametrize(("sort", "expected"), ORDERS)
+def test_hits_are_ordered_by_day(library: TantivyIndex, sort: Sort, expected: list[str]) -> None:
+    hits = library.search(parse_query("锂电池"), "patent", sort=sort).hits
+    assert [hit.entry_id for hit in hits] == expected
+
+
+def _many(part: int, count: int) -> list[Entry]:
+    chance = random.Random(part)
+    return [
+        Entry(
+            "patent",
+            f"{part}-{number:04}",
+            "一种电池",
+            names=(f"第{int(chance.paretovariate(0.6)) % 3000}厂",),
+            dated=date(2000 + number % 20, 1, 1) if number % 7 else None,
+        )
+        for number in range(count)
+    ]
+
+
+def test_parts_written_by_processes_are_one_index_with_exact_counts(tmp_path: Path) -> None:
+    first, second = _many(1, 3000), _many(2, 2500)
+    build_index(
+        tmp_path, [], snapshot=1, parallel=[partial(_many, 1, 3000), partial(_many, 2, 2500)]
+    )
+    index = open_index(tmp_path)
+    query = parse_query("电池")
+    total, facets = index.facets(query, "patent")
+    assert total == len(first) + len(second)
+    counts = Counter(entry.names[0] for entry in (*first, *second))
+    expected = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:10]
+    assert [count for _, count in facets["name"]] == [count for _, count in expected]
+    assert all(counts[name] == count for name, count in facets["name"])
+    pages = [
+        hit.entry_id
+        for page in range(1, 56)
+        for hit in index.hits(query, "patent", page=page, size=100, sort="oldest")
+    ]
+    assert len(set(pages)) == total
+    undated = {entry.entry_id for entry in (*first, *second) if entry.dated is None}
+    assert set(pages[-len(undated) :]) == undated

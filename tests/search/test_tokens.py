@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhishu.search.numbers import kept_keys, number_keys
-from zhishu.search.tokens import fold, fold_with_offsets, grams, parts, units, words
+from zhishu.search.tokens import fold, fold_with_offsets, grams, parts, units
 
 TEXTS = st.text(
     st.one_of(
@@ -71,10 +71,6 @@ def test_offsets_lead_back_to_the_source(text: str) -> None:
 def test_no_term_holds_a_blank(text: str) -> None:
     folded = fold(text)
     assert not any(term.split() != [term] for term in grams(folded))
-
-
-def test_words_leave_punctuation_out() -> None:
-    assert words(fold("锂电池隔膜，制备方法。")) == ["锂电池", "隔膜", "制备", "方法"]
 
 
 PARTS = [

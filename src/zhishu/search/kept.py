@@ -48,6 +48,10 @@ def offset_file(part: int) -> str:
     return f"kept-{part}.at"
 
 
+def _packed(value: list[object]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(_ENCODING)
+
+
 class KeptWriter:
     """Packs entries in the order they come."""
 
@@ -57,6 +61,8 @@ class KeptWriter:
         self._file = (folder / block_file(part)).open("wb")
         self._offsets = array("Q")
         self._waiting: list[bytes] = []
+        # Of the facts in the block being filled, in the order their values are kept.
+        self._names: dict[str, None] = {}
         self._rows = 0
 
     def add(self, entry: Entry) -> int:
@@ -64,9 +70,9 @@ class KeptWriter:
         texts = entry.texts
         if entry.shelf == "policy":  # its clauses keep its words
             texts = (" ".join(entry.texts)[:_LEAD],)
-        kept = (entry.entry_id, entry.title, texts, dict(entry.facts))
-        line = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-        self._waiting.append(line.encode(_ENCODING))
+        self._names.update(dict.fromkeys(entry.facts))
+        facts = [entry.facts.get(name) for name in self._names]
+        self._waiting.append(_packed([entry.entry_id, entry.title, texts, *facts]))
         place = self._part * _ROWS_OF_A_PART + self._rows
         self._rows += 1
         if len(self._waiting) == BLOCK:
@@ -74,11 +80,12 @@ class KeptWriter:
         return place
 
     def _flush(self) -> None:
-        block = b"\n".join(self._waiting)
+        block = b"\n".join([*self._waiting, _packed(list(self._names))])
         self._offsets.append(self._file.tell())
         self._file.write(_HEAD.pack(len(block)))
         self._file.write(self._codec.compress(block, asbytes=True))
         self._waiting.clear()
+        self._names.clear()
 
     def close(self) -> None:
         """Write what waits, and where each block begins and the last one ends."""
@@ -117,7 +124,12 @@ class KeptReader:
             block, at = divmod(row, BLOCK)
             if (part, block) not in unpacked:
                 unpacked[part, block] = self._unpack(part, block)
-            entry_id, title, texts, facts = json.loads(unpacked[part, block][at].decode(_ENCODING))
+            lines = unpacked[part, block]
+            entry_id, title, texts, *values = json.loads(lines[at].decode(_ENCODING))
+            names = json.loads(lines[-1].decode(_ENCODING))
+            # An entry that came before a name was met has no value for it.
+            told = zip(names, values, strict=False)
+            facts = {name: value for name, value in told if value is not None}
             found.append(Kept(entry_id, title, tuple(texts), facts))
         return found
 

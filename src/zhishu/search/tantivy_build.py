@@ -29,7 +29,7 @@ from zhishu.search.kept import KeptWriter
 from zhishu.search.names import NAMES, name_number, write_names
 from zhishu.search.numbers import ipc_key, kept_keys
 from zhishu.search.tantivy_query import LATEST, NO_DAY, NUMBERS, register, schema
-from zhishu.search.tokens import PIECE, fold, grams, words
+from zhishu.search.tokens import PIECE, fold, grams
 
 # What one process hands out: called there, so that reading is done by all of them too.
 Source = Callable[[], Iterable[Entry]]
@@ -55,7 +55,6 @@ def _document(entry: Entry, place: int) -> tantivy.Document:
     symbols = [ipc_key(symbol) for symbol in entry.ipc]
     fields: dict[str, Any] = {
         "title": _cut([entry.title]),
-        "title_words": " ".join(words(fold(entry.title))),
         "names": _cut(entry.names),
         "texts": _cut(entry.texts),
         # Of policies alone one asks for certain ones (by their validity).

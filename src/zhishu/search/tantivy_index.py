@@ -1,4 +1,4 @@
-"""One opened edition in Tantivy: bigrams with positions find and count, dictionary words rank."""
+"""One opened edition in Tantivy: bigrams with positions find, count and rank."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from zhishu.search.tokens import BREAK
 
 BLANKS = "blanks"  # the tokenizer of pre-cut text
 _GRAM_FIELDS = {"title": 6.0, "names": 3.0, "texts": 1.0}
-_TITLE_WORDS = 4.0
 _KEYWORDS = ("entry", "parent", "number", "ipc")
 # Keywords that hits are counted by too.
 COUNTED_KEYWORDS = ("region", "year", "right_kind", "section", "subclass")
@@ -38,7 +37,6 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in _GRAM_FIELDS:
         builder.add_text_field(name, tokenizer_name=BLANKS, index_option="position")
-    builder.add_text_field("title_words", tokenizer_name=BLANKS, index_option="freq")
     for name in _KEYWORDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in COUNTED_KEYWORDS:
@@ -129,15 +127,6 @@ def _part_queries(part: Part, shelf: Shelf) -> list[tantivy.Query]:
             exact = query.term_set_query(schema(), field, keys)
             found.append(query.const_score_query(exact, _EXACT_NUMBER))
     return found
-
-
-def _title_word(part: Part) -> tantivy.Query | None:
-    """A part that is a dictionary word of the title ranks higher than one that only spans two."""
-    if part.field not in ("any", "title") or any(unit.is_break for unit in part.units):
-        return None
-    word = "".join(unit.text for unit in part.units)
-    found = tantivy.Query.term_query(schema(), "title_words", word, "freq")
-    return tantivy.Query.boost_query(found, _TITLE_WORDS)
 
 
 def _condition_query(condition: Condition) -> tantivy.Query:
@@ -243,20 +232,17 @@ def named_query(walked: tantivy.Query, names: list[int]) -> tantivy.Query:
 
 
 def ranking_query(query: Query, shelf: Shelf, filters: Filters) -> tantivy.Query:
-    """The same entries, ranked: dictionary words of the title and whole runs raise the rank."""
-    raising = [found for part in query.parts if (found := _title_word(part)) is not None]
-    raising += [
-        tantivy.Query.boost_query(found, _WHOLE)
+    """The same entries, ranked: titles above names above texts, whole runs above their pieces."""
+    found = finding_query(query, shelf, filters)
+    raising = [
+        tantivy.Query.boost_query(one, _WHOLE)
         for part in query.whole
-        for found in _part_queries(part, shelf)
+        for one in _part_queries(part, shelf)
     ]
-    if isinstance(query.root, Part) and not _filter_queries(filters):
-        # A title's word stands in the title's text too, so the union finds the same entries, and a
-        # union of terms needs no look at those that cannot come first.
-        return _any([*_part_queries(query.root, shelf), *raising])
+    if not raising:
+        return found
     return tantivy.Query.boolean_query(
-        [(tantivy.Occur.Must, finding_query(query, shelf, filters))]
-        + [(tantivy.Occur.Should, found) for found in raising]
+        [(tantivy.Occur.Must, found), *((tantivy.Occur.Should, one) for one in raising)]
     )
 
 

@@ -26,7 +26,6 @@ _HAN = (
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 )
 _UNITS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+(?:\.[0-9][^\W_{_HAN}]*)*")
-_PUNCTUATION = re.compile(rf"(?:[^\w{_HAN}]|_)+")
 # Between Latin words these marks only join: lithium-ion, H01M 10/0525, and/or.
 _JOINING = re.compile(r"[ \t\u00a0]*[-/.'’_+&]?[ \t\u00a0]*")
 _BLANKS = re.compile(r"[ \t\u00a0]*")
@@ -129,12 +128,6 @@ def _cut(text: str) -> list[str]:
 
     cut: list[str] = rjieba.cut(text, False)
     return cut
-
-
-def words(folded: str) -> list[str]:
-    """The dictionary words of a folded text, and its Latin words and numbers; no punctuation."""
-    spaced = _PUNCTUATION.sub(" ", folded)
-    return [word for word in _cut(spaced) if word != " "]
 
 
 # Words of grammar that say nothing alone: they are not asked for when a longer run is cut.
