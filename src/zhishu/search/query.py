@@ -125,7 +125,7 @@ _LEXEME = re.compile(
 _IPC = re.compile(r"([a-h])(?:(\d{2})(?:([a-z])(?:(\d{1,4})(?:/(\d{2,6}))?)?)?)?", re.IGNORECASE)
 # A number typed alone with blanks inside: ZL 2023 1 0123456.7, 云府发〔2023〕 5 号.
 _SPACED_NUMBER = re.compile(
-    r"\s*(?:[A-Za-z]{2,4}[\s\d.xX]+[A-Za-z]?|[\s\d.xX]+|[^\s:：]+[〔（\[【(]\s*\d{4}\s*[〕）\]】)][\s\d]+号)\s*"
+    r"\s*+(?:[A-Za-z]{2,4}[\s\d.xX]++[A-Za-z]?|[\s\d.xX]++|[^\s:：]+[〔（\[【(]\s*\d{4}\s*[〕）\]】)][\s\d]+号)\s*"
 )
 _FIELD_WORD = re.compile(r"[^\W\d_]+")
 
