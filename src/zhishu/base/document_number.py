@@ -10,7 +10,7 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.base.money import parse_numeral
 
 _OPEN, _CLOSE = r"〔\[［【（(﹝〈<", r"〕\]］】）)﹞〉>"
-_BLANK = r"[\s\u3000\u00a0]*"
+_BLANK = r"[\s\u3000\u00a0]*+"
 _YEAR = r"(?:19|20)\d{2}"
 # The agency's short name: Chinese characters that are no words of a citation.
 _BRACKETED = re.compile(

@@ -284,7 +284,8 @@ def parse_ipc_list(text: str) -> tuple[list[IpcSymbol], list[str]]:
     symbols: list[IpcSymbol] = []
     faults: list[str] = []
     for piece in re.split(
-        r"[;；,，、|]+|\?{2,}|\s+(?=[A-Ha-h]\d{2}[A-Za-z])|(?<=\)[IN])(?=[A-H]\d{2}[A-Z])", text
+        r"[;；,，、|]+|\?{2,}|(?<!\s)\s+(?=[A-Ha-h]\d{2}[A-Za-z])|(?<=\)[IN])(?=[A-H]\d{2}[A-Z])",
+        text,
     ):
         if not piece.strip(" ?\u3000\t"):
             continue

@@ -46,7 +46,7 @@ _STEPS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _NUMERALS = "".join(_DIGITS) + "".join(_STEPS) + "万萬亿億"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SHAPE = re.compile(
-    rf"(?:人民币|RMB|CNY|¥)?(?:(?P<digits>{_NUMBER})(?P<unit>千万|百万|十|百|千|万|亿)?|(?P<numeral>[{_NUMERALS}]+))"
+    rf"(?:人民币|RMB|CNY|¥)?(?:(?P<digits>{_NUMBER})(?P<unit>千万|百万|十|百|千|万|亿)?|(?P<numeral>[{_NUMERALS}]++))"
     r"(?P<currency>[\u4e00-\u9fff]*)"
 )
 

@@ -235,3 +235,9 @@ class OffsetText:
         if at < len(source):
             found.append(Edit(at, len(source), source[at:], ""))
         return found
+
+
+def inner_title(title: str) -> str:
+    """What stands between the first 《 and the last 》 of a title; empty where there is none."""
+    start, end = title.find("《"), title.rfind("》")
+    return title[start + 1 : end] if 0 <= start < end else ""

@@ -19,7 +19,7 @@ import xlsxwriter
 # What a spreadsheet may take for the start of a formula, full-width forms included, behind whatever
 # it does not show; and the blanks that some take for the start of a cell.
 _ACTIVE = re.compile(
-    r"[\t\r\n]|[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫⁺⁻⁼₊₋₌−]"
+    r"[\t\r\n]|[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*+[=+\-@＝＋－＠﹢﹣﹦﹫⁺⁻⁼₊₋₌−]"
 )
 _WORKING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"

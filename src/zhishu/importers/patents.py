@@ -18,7 +18,7 @@ from zhishu.base.identifiers import (
 from zhishu.importers.format import Faults, Row, SetAside
 from zhishu.parties.place import Places
 
-_NAMES = re.compile(r"\s*(?:[;；|]|\?{2,})[\s?|]*")
+_NAMES = re.compile(r"(?:(?<!\s)\s++)?(?:[;；|]|\?{2,})[\s?|]*")
 _FOREIGN = re.compile(r"(?!CN)[A-Z]{2}[\dD]")
 _COUNT = re.compile(r"(\d{1,9})(?:\.0+)?")
 # What sources print as the type, by its beginning: 发明申请, 发明授权, 实用新型, 外观设计.

@@ -24,7 +24,7 @@ KINDS = {
 _UNIVERSITY = re.compile(r"(?:大学|学院|高等专科学校|职业技术学校)$")
 _INSTITUTE = re.compile(r"(?:研究院|研究所|研究中心|科学院|设计院|实验室|农科院)$")
 _BRACKETS = str.maketrans("〔〕［］【】", "()()()")
-_AGENCY = re.compile(r"(?:专利|知识产权|商标).*(?:代理|事务所)")
+_AGENCY = re.compile(r"(?:专利|知识产权|商标).{0,100}(?:代理|事务所)")
 
 
 def party_kind(name: str, type_printed: str, code: CreditCode | None) -> str:

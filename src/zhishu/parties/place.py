@@ -11,7 +11,9 @@ from zhishu.base.region import RegionCode
 
 _GENERIC = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "市", "郊区"}
 _PROVINCE_TAIL = re.compile(r"(?:维吾尔|壮族|回族)?自治区$|特别行政区$|省$|市$")
-_CITY_TAIL = re.compile(r"(?:市|地区|盟|[\u4e00-\u9fff]{1,2}族(?:[\u4e00-\u9fff]{1,3}族)*自治州)$")
+_CITY_TAIL = re.compile(
+    r"(?:市|地区|盟|[\u4e00-\u9fff]{1,2}族(?:(?:(?!族)[\u4e00-\u9fff]){1,3}族){0,8}自治州)$"
+)
 # 北京东路, 江西道: a street that bears the name of a region says nothing of where it is.
 _STREET = re.compile(r"[东西南北中一二三]{0,2}(?:路|街|大街|大道|道|巷|弄|胡同)")
 # How the kinds of zones are written, short and long.

@@ -11,7 +11,7 @@ from zhishu.policy.document import Relation
 from zhishu.policy.metadata import tidy
 
 _NUMBER = re.compile(
-    r"\s*[(（]\s*(?P<number>[\u4e00-\u9fff]{2,12}\s*[〔\[［【﹝(（]\s*(?:19|20)\d{2}\s*[〕\]］】﹞)）]\s*\d{1,4}\s*号)(?:文件?)?\s*[)）]"
+    r"\s*+[(（]\s*+(?P<number>[\u4e00-\u9fff]{2,12}\s*+[〔\[［【﹝(（]\s*+(?:19|20)\d{2}\s*+[〕\]］】﹞)）]\s*+\d{1,4}\s*+号)(?:文件?)?\s*+[)）]"
 )
 _CUES: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("repeals", re.compile(r"(?:废止|同时废止|停止执行)")),

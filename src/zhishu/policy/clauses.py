@@ -323,7 +323,7 @@ def _heading(text: str, marker: Marker, end: int, *, alone: bool) -> tuple[str |
     sentence = body[: stop.start()]
     rest = body[stop.end() :].strip()
     short = len(sentence) <= (34 if rest else 24) and stop.group() == "。"
-    plain = not re.search(r"\d+(?:\.\d+)?\s*(?:万|亿)?元|[:：]|给予|不得|应当|应该", sentence)
+    plain = not re.search(r"\d\s{0,20}(?:万|亿)?元|[:：]|给予|不得|应当|应该", sentence)
     if short and plain and (rest or (alone and not re.search("[,，]", sentence))):
         return tidy(sentence), marker.end + lead + stop.end()
     return None, marker.end

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhishu.base.text import inner_title
 from zhishu.policy.validity import Judged, Validity, validity_at
 from zhishu.warehouse.warehouse import Warehouse
 
@@ -204,8 +205,7 @@ def _titles(document: DocumentRow) -> list[str]:
 
 def bare_title(title: str) -> str:
     """A title for comparing: what a notice issues, without quotes, blanks, year dashes and bracket kinds."""
-    inner = re.search(r"《(.+)》", title)
-    bare = inner.group(1) if inner else title
+    bare = inner_title(title) or title
     return re.sub(r"[\s《》〈〉<>—─–\-]", "", bare).replace("（", "(").replace("）", ")")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from zhishu.base.text import OffsetText
+from zhishu.base.text import OffsetText, inner_title
 from zhishu.policy.citations import find_citations
 from zhishu.policy.clauses import Node, Tree, build_tree
 from zhishu.policy.damage import Damage, find_damage, is_abridged
@@ -23,8 +23,8 @@ from zhishu.policy.pieces import Piece, split_pieces
 from zhishu.policy.repair import clean
 from zhishu.policy.segment import Segment, split_documents
 
-_ANNEX_LIST = re.compile(r"附\s*件\s*\d*\s*[:：]")
-_LOST_TITLE = re.compile(r"[(（](?:19|20)\d{2}\s*[—─-]+\s*(?:19|20)\d{2}\s*年?[)）]")
+_ANNEX_LIST = re.compile(r"附\s*+件\s*+\d*\s*+[:：]")
+_LOST_TITLE = re.compile(r"[(（](?:19|20)\d{2}\s*+[—─-]+\s*+(?:19|20)\d{2}\s*+年?[)）]")
 # Losses of these kinds make a document damaged; a doubled word does not.
 _BREAKING = {
     "number_gap",
@@ -173,7 +173,7 @@ def _citations(
     text: str, tree: Tree, found: Found, place: Callable[[int, int], Span]
 ) -> list[Citation]:
     own = {_key(title) for title in [found.title, *found.other_titles]}
-    own |= {_key(inner) for title in list(own) for inner in re.findall(r"[《](.+)[》]", title)}
+    own |= {_key(inner) for title in list(own) if (inner := inner_title(title))}
     cited: list[Citation] = []
     seen: set[tuple[str, str]] = set()
     for node in tree.nodes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from zhishu.base.text import inner_title
 from zhishu.policy.pieces import SOURCE_LINE, Piece, is_furniture
 
 _TITLE_KIND = r"(?:通知|意见|办法|方案|规划|纲要|条例|规定|细则|决定|措施|计划|公告|通告|批复|函|指引|指南|规则|准则|清单|要点|工作安排|制度|标准|章程|政策)"
@@ -18,17 +19,17 @@ TITLE = re.compile(
 )
 _NOTICE = re.compile(r"的(?:通知|公告|决定|函|通告|批复)$")
 NUMBER_LINE = re.compile(
-    r"[\u4e00-\u9fff]{2,12}\s*[〔\[［【（(﹝]\s*(?:19|20)\d{2}\s*[〕\]］】）)﹞]?\s*(?:第)?\s*\d{1,4}\s*号?"
+    r"[\u4e00-\u9fff]{2,12}\s*+[〔\[［【（(﹝]\s*+(?:19|20)\d{2}\s*+[〕\]］】）)﹞]?\s*+(?:第)?\s*+\d{1,4}\s*+号?"
 )
 SIGNED_DATE = re.compile(
-    r"(?:(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二一][〇零○O0oＯ九][〇零○O0oＯ一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    r"(?:(?:19|20)\d{2}\s*+年\s*+\d{1,2}\s*+月\s*+\d{1,2}\s*+日|[二一][〇零○O0oＯ九][〇零○O0oＯ一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 STRUCTURE = re.compile(
     r"第[一二三四五六七八九十百零〇]+[章条]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)"
 )
 HEADER_LINE = re.compile(
-    r"(?:索\s*引\s*号|信息分类|主题分类|发布机构|发文机关|发文单位|制发机关|生成日期|成文日期|发布日期|发布时间|公布日期|文\s*号|发文字号|"
-    r"是否有效|有\s*效\s*性|效力状态|名\s*称|标\s*题|信息来源|来\s*源|主题词|公开方式|公开形式|公开时限|体裁分类|组配分类|信息名称)\s*[:：]"
+    r"(?:索\s*+引\s*+号|信息分类|主题分类|发布机构|发文机关|发文单位|制发机关|生成日期|成文日期|发布日期|发布时间|公布日期|文\s*+号|发文字号|"
+    r"是否有效|有\s*+效\s*+性|效力状态|名\s*+称|标\s*+题|信息来源|来\s*+源|主题词|公开方式|公开形式|公开时限|体裁分类|组配分类|信息名称)\s*+[:：]"
 )
 ADDRESSEE = re.compile(r"^(?:各|市|省|县|区|国务院|有关|相关)[^。]{2,260}[:：]$")
 _THRESHOLD = 3.0
@@ -139,8 +140,7 @@ def _bare(text: str) -> str:
 
 def _core(text: str) -> str:
     """What a title is about: what a notice issues, without a column's name in 【】."""
-    inner = re.search("《(.+)》", text)
-    return _bare(inner.group(1) if inner else re.sub("【[^】]*】", "", text))
+    return _bare(inner_title(text) or re.sub("【[^】]{0,200}】", "", text))
 
 
 def _issued_before(pieces: list[Piece], index: int) -> bool:

@@ -27,7 +27,7 @@ _HAN = (
 )
 _UNITS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+(?:\.[0-9][^\W_{_HAN}]*)*")
 # Between Latin words these marks only join: lithium-ion, H01M 10/0525, and/or.
-_JOINING = re.compile(r"[ \t\u00a0]*[-/.'’_+&]?[ \t\u00a0]*")
+_JOINING = re.compile(r"[ \t\u00a0]*+[-/.'’_+&]?[ \t\u00a0]*+")
 _BLANKS = re.compile(r"[ \t\u00a0]*")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from zhishu.base.text import OffsetText
 
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<[!?][^<>]*>|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|"
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<[!?][^<>]*>|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|"
     r"(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?)|(?P<space>[\r\n\t]+)",
     re.S,
 )
@@ -42,7 +42,7 @@ _VOID = {
     "wbr",
 }
 _CHROME = re.compile(
-    r"(?:class|id)\s*=\s*[\"']?[^\"'>]*\b(?:nav|menu|foot(?:er)?|crumbs?|breadcrumb|share|sidebar|search(?:box|bar)?|topbar|toolbar|copyright|qrcode|related|pagination|pager)\b",
+    r"(?:class|id)\s{0,20}=\s{0,20}[\"']?[^\"'>]{0,300}\b(?:nav|menu|foot(?:er)?|crumbs?|breadcrumb|share|sidebar|search(?:box|bar)?|topbar|toolbar|copyright|qrcode|related|pagination|pager)\b",
     re.I,
 )
 

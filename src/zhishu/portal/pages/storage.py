@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedStaticFilesStorage
 
-_SOURCE_MAP = re.compile(rb"^\s*(?://[#@]|/\*[#@])\s*sourceMappingURL=.*$", re.MULTILINE)
+_SOURCE_MAP = re.compile(rb"^[ \t]*+(?://[#@]|/\*[#@])[ \t]*+sourceMappingURL=.*$", re.MULTILINE)
 
 
 class StaticStorage(CompressedStaticFilesStorage):

@@ -20,8 +20,8 @@ from zhishu.search.index import MarkedText
 
 register = template.Library()
 # Ranges of years, days and times; and ISO dates: neither breaks over lines.
-_UNBROKEN = re.compile(r"\d[\d:.-]*\s*[—─–]\s*\d[\d:.]*年?|\d{4}-\d{2}-\d{2}")
-_RANGE = re.compile(r"\d[\d:.-]*\s*[—─–]\s*\d[\d:.]*年?")
+_UNBROKEN = re.compile(r"\d[\d:.-]{0,30}\s{0,9}[—─–]\s{0,9}\d[\d:.]{0,30}年?|\d{4}-\d{2}-\d{2}")
+_RANGE = re.compile(r"\d[\d:.-]{0,30}\s{0,9}[—─–]\s{0,9}\d[\d:.]{0,30}年?")
 
 
 @register.filter
