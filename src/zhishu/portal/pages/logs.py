@@ -30,13 +30,13 @@ FACTS = frozenset(
     {"event", "method", "route", "status", "ms", "user", "code", "job", "state", "address", "part"}
 )
 MOST_FRAMES = 25
-_NUMBER = re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}")
+_NUMBER = re.compile(r"\d{4}-\d{4}-\d{4}", re.ASCII)
 
 
 def new_request_number() -> str:
-    """A number that a person can read over the telephone: 3FA9-C2D1."""
-    number = secrets.token_hex(4).upper()
-    return f"{number[:4]}-{number[4:]}"
+    """A number that a person can read over the telephone: 3141-5926-5358."""
+    number = f"{secrets.randbelow(10**12):012}"
+    return f"{number[:4]}-{number[4:8]}-{number[8:]}"
 
 
 def is_request_number(text: str) -> bool:
