@@ -59,7 +59,8 @@ def no_index(home: Path) -> None:
 
 
 def damaged_index(home: Path) -> None:
-    damage(next(path for path in (home / "index").glob("edition-*/*") if path.suffix != ".json"))
+    files = (home / "index").glob("edition-*/**/*.*")
+    damage(next(path for path in sorted(files) if path.is_file() and path.suffix != ".json"))
 
 
 def silent_worker(home: Path) -> None:
