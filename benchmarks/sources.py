@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.rights.tables import LEGAL_PERIODS, PATENTS
+from zhishu.warehouse.arrow_kinds import ARROW_TYPES
 from zhishu.warehouse.catalogue import find_manifest
-from zhishu.warehouse.kinds import ARROW_TYPES
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import read_pointer, read_snapshot
@@ -123,19 +123,21 @@ def _batch(
         "cited_by_count": pa.array((chance.random(count) ** 4 * 40).astype(np.int64)),
     }
     patents = _record_batch(PATENTS, columns, count)
-    periods = _periods(chance, numbers, kind, filed, granted, is_granted)
-    return patents, periods
+    return patents, _periods(chance, patents, kind, (filed, granted), is_granted)
 
 
 def _periods(
     chance: np.random.Generator,
-    numbers: pa.Array,
+    patents: pa.RecordBatch,
     kind: npt.NDArray[np.int64],
-    filed: Days,
-    granted: Days,
+    days: tuple[Days, Days],
     is_granted: npt.NDArray[np.bool_],
 ) -> pa.RecordBatch:
-    """Pending until the grant, in force (or unknown) from then, ceased after a lapse or the term."""
+    """Pending until the grant, in force (or unknown) from then, ceased after a lapse or the term.
+
+    days: of filing and of the grant.
+    """
+    filed, granted = days
     count = len(filed)
     term = filed + YEAR_DAYS * np.where(kind == 0, 20, 10)
     lapsed = granted + chance.integers(400, 3000, count)
@@ -153,8 +155,9 @@ def _periods(
         [np.where(is_granted, granted, ceases), ceases[is_granted], np.zeros(count, np.int64)]
     )
     order = np.lexsort((since, owner))
+    copied = ("patent_id", "right_kind", "filed_on", "granted_on", "region_code", "ipc_section")
     columns = {
-        "patent_id": numbers.take(pa.array(owner[order])),
+        **{name: patents.column(name).take(pa.array(owner[order])) for name in copied},
         "state": pa.array(state[order]),
         "from_on": _days(since[order]),
         "until_on": _days(until[order], pa.array(until[order] == 0)),

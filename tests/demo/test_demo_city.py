@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,22 @@ def test_the_real_importers_take_it_with_the_faults_meant(tmp_path: Path) -> Non
     )
     assert set(states) == {"pending", "in_force", "ceased", "unknown"}
     assert states["in_force"] > states["unknown"] > 20
+    # What figures ask of a patent stands beside each of its periods as the patent has it.
+    copied = ("right_kind", "filed_on", "granted_on", "region_code", "ipc_section")
+    differ = " OR ".join(f"s.{name} IS DISTINCT FROM p.{name}" for name in copied)
+    strange = (
+        f"SELECT count(*) FROM legal_periods s LEFT JOIN patents p USING (patent_id) WHERE {differ}"
+    )
+    assert warehouse.query(strange).value() == 0
+    # Every granted patent has one period on a day, so that counting periods counts patents.
+    on_a_day = warehouse.query(
+        "SELECT count(*), count(DISTINCT s.patent_id), (SELECT count(*) FROM patents WHERE granted_on <= $day)"
+        " FROM legal_periods s WHERE granted_on <= $day AND from_on <= $day"
+        " AND (until_on IS NULL OR $day < until_on)",
+        {"day": date(2024, 6, 30)},
+    )
+    rows, patents, granted = on_a_day.rows[0]
+    assert rows == patents == granted > 300
     # Every grant event belongs to a patent that is granted.
     stray = warehouse.query(
         "SELECT count(*) FROM legal_events e JOIN patents p USING (application_number)"

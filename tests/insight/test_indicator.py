@@ -52,6 +52,12 @@ def test_rows_of_another_indicator_are_taken() -> None:
 
 # What is put in place of what, the line that is named, and a word of the refusal.
 REFUSED = [
+    (
+        "\n---\nSELECT",
+        "\nshown: |\n  SELECT * FROM counted JOIN nowhere ON true\n---\nSELECT",
+        17,
+        "nowhere",
+    ),
     ("---\nindicator", "indicator", 1, "---"),
     ("GROUP BY county;", "GROUP BY county; DELETE FROM patents", 17, "SELECT"),
     ("SELECT county, count(*)", "DELETE FROM patents --", 17, ""),

@@ -58,6 +58,10 @@ _ALL = f"SELECT {PATENT_ID} AS id FROM patent_publications UNION SELECT patent_i
 _RESTATED = f"SELECT patent_id AS id FROM touched_patents UNION {_OF_EVENTS}"
 _RESTATED_ALL = f"{_ALL} UNION SELECT patent_id FROM legal_periods"
 
+# What the rule of the periods asks of a patent, and what stands beside each of its periods.
+_ASKED = ("right_kind", "filed_on", "published_on", "granted_on", "codes", "days", "values")
+_COPIED = ("patent_id", "right_kind", "filed_on", "granted_on", "region_code", "ipc_section")
+
 
 def _publications_sql(ids_sql: str) -> str:
     return f"""(
@@ -69,7 +73,7 @@ def _publications_sql(ids_sql: str) -> str:
 def _periods_sql(ids_sql: str) -> str:
     return f"""
 SELECT p.patent_id, p.right_kind, p.filed_on, p.published_on, p.granted_on,
-  e.codes, e.days, e."values"
+  e.codes, e.days, e."values", p.region_code, p.ipc_section
 FROM patents p
 LEFT JOIN (
   SELECT
@@ -142,11 +146,11 @@ def _periods_of(
         return int(found.value) if found else None
 
     def periods(batch: pa.RecordBatch) -> pa.RecordBatch:
-        ids: list[str] = []
+        owners: list[int] = []
         found: list[Period] = []
-        columns = [batch.column(name).to_pylist() for name in batch.schema.names]
-        for patent_id, kind, filed, published, granted, event_codes, days, values in zip(
-            *columns, strict=True
+        columns = [batch.column(name).to_pylist() for name in _ASKED]
+        for owner, (kind, filed, published, granted, event_codes, days, values) in enumerate(
+            zip(*columns, strict=True)
         ):
             events = (
                 list(map(LegalEvent, event_codes, days, values)) if event_codes is not None else []
@@ -159,11 +163,12 @@ def _periods_of(
                 codes=codes,
                 term_years=term(kind, filed) if filed else None,
             )
-            ids.extend([patent_id] * len(own))
+            owners.extend([owner] * len(own))
             found.extend(own)
+        rows = pa.array(owners, pa.int32())
         return pa.record_batch(
             {
-                "patent_id": pa.array(ids, pa.string()),
+                **{name: batch.column(name).take(rows) for name in _COPIED},
                 "state": pa.array([one.state for one in found], pa.string()),
                 "from_on": pa.array([one.from_on for one in found], pa.date32()),
                 "until_on": pa.array([one.until_on for one in found], pa.date32()),

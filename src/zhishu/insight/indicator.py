@@ -2,7 +2,8 @@
 
 Keys of the head: `indicator`, `name`, `unit`, `formula` (in words), `source`, `grain`, `dimensions`,
 `parameters` (with the rulebook names they bind), `rows` (the query that lists what is counted) with
-`columns`, or `rows_of` (another indicator's rows), and `decimals` where the figure is a quotient.
+`columns` and, where not all of them are needed for counting, `shown` (a query over `counted` that adds
+the others), or `rows_of` (another indicator's rows), and `decimals` where the figure is a quotient.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Indicator:
     """A checked indicator.
 
     rows_sql lists what is counted, one row each: columns, dimensions and `standing` (counted |
-    unknown). sql measures over it: dimensions, value, unknown; or, for a quotient, one row of
+    unknown); shown_sql gives the columns of some of these rows. sql measures over it: dimensions, value, unknown; or, for a quotient, one row of
     numerator, denominator, unknown, divided exactly and rounded to `decimals` places.
     """
 
@@ -70,6 +71,7 @@ class Indicator:
     parameters: tuple[Binding, ...]
     decimals: int | None
     rows_sql: str
+    shown_sql: str
     sql: str
     file: str
 
@@ -173,8 +175,17 @@ def _decimals(fields: Fields) -> int | None:
     raise fields.error("decimals", f"decimals须是0到{MOST_DECIMALS}的整数")
 
 
-def _own_rows(fields: Fields, judge: Judge) -> tuple[str, dict[str, str]]:
-    """The query that lists what is counted, and the titles of its columns."""
+@dataclass(frozen=True)
+class _Rows:
+    """How the rows of an indicator are listed, how some of them are shown, and under which titles."""
+
+    rows_sql: str
+    shown_sql: str
+    columns: Mapping[str, str]
+
+
+def _own_rows(fields: Fields, judge: Judge) -> _Rows:
+    """The head's `rows`, `shown` and `columns`."""
     rows, columns = fields.text("rows"), _names(fields, "columns")
     if not columns:
         raise fields.error("columns", "缺少“columns”", "写明列出哪些列，以及各列的名称")
@@ -186,7 +197,17 @@ def _own_rows(fields: Fields, judge: Judge) -> tuple[str, dict[str, str]]:
         file=fields.where,
         first_line=fields.line("rows") + 1,
     )
-    return rows.rstrip(";"), columns
+    shown = fields.text("shown", required=False)
+    if shown:
+        check_statement(
+            shown,
+            check=judge.check,
+            tables={*judge.tables, COUNTED},
+            parameters=GIVEN_PARAMETERS,
+            file=fields.where,
+            first_line=fields.line("shown") + 1,
+        )
+    return _Rows(rows.rstrip(";"), shown.rstrip(";") or f"SELECT * FROM {COUNTED}", columns)  # noqa: S608
 
 
 def _read_one(
@@ -200,9 +221,10 @@ def _read_one(
     if rows_of:
         if rows_of not in rows_from:
             return None
-        rows_sql, columns = rows_from[rows_of].rows_sql, rows_from[rows_of].columns
+        other = rows_from[rows_of]
+        rows = _Rows(other.rows_sql, other.shown_sql, other.columns)
     else:
-        rows_sql, columns = _own_rows(fields, judge)
+        rows = _own_rows(fields, judge)
     parameters = _bindings(fields)
     indicator = Indicator(
         name=fields.text("indicator"),
@@ -212,10 +234,11 @@ def _read_one(
         source=fields.text("source"),
         grain=fields.text("grain"),
         dimensions=_dimensions(fields),
-        columns=columns,
+        columns=rows.columns,
         parameters=parameters,
         decimals=_decimals(fields),
-        rows_sql=rows_sql,
+        rows_sql=rows.rows_sql,
+        shown_sql=rows.shown_sql,
         sql=sql.strip().rstrip(";"),
         file=file,
     )

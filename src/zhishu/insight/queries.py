@@ -64,11 +64,16 @@ def _shown(name: str) -> str:
 
 
 def _counted(
-    indicator: Indicator, filters: Mapping[str, str], left_out: Sequence[str] = ()
+    indicator: Indicator,
+    filters: Mapping[str, str],
+    *,
+    left_out: Sequence[str] = (),
+    page: str = "",
 ) -> tuple[str, dict[str, str]]:
     """`WITH` that makes `counted`, narrowed to the filters, and the parameters it needs.
 
     left_out: dimensions that are empty in it, so that nobody works them out for every row.
+    page: the end of a statement that leaves a page of it.
     """
     names = list(filters)
     conditions = " AND ".join(f"{_shown(name)} = $only_{name}" for name in names)
@@ -79,7 +84,7 @@ def _counted(
     # Line breaks keep a comment at the end of a part from swallowing what follows.
     return (  # parts of a checked indicator file and names it declares
         f"WITH listed AS (\n{indicator.rows_sql}\n), kept AS (SELECT * FROM listed{where}),"  # noqa: S608
-        f" counted AS (SELECT {columns} FROM kept)",
+        f" counted AS (SELECT {columns} FROM kept{page})",
         bound,
     )
 
@@ -106,7 +111,7 @@ def measure(
     snapshot: int | None,
 ) -> list[Measured]:
     """One line for each value of the dimensions `by`, in order; one line in all without them."""
-    counted, bound = _counted(indicator, filters, indicator.left_out(by))
+    counted, bound = _counted(indicator, filters, left_out=indicator.left_out(by))
     if indicator.is_ratio:
         sql = f"{counted}, measured AS (\n{indicator.sql}\n) SELECT * FROM measured"  # noqa: S608
     else:
@@ -154,12 +159,12 @@ def list_rows(
     if standing not in STANDINGS:
         raise InvalidValueError(f"standing须是{'或'.join(STANDINGS)}，而不是{standing}")
     counted, bound = _counted(indicator, filters)
-    columns = ", ".join(indicator.columns)
     total_sql = f"{counted} SELECT count(*) FROM counted WHERE standing = $standing"  # noqa: S608
-    page_sql = (
-        f"{counted} SELECT {columns} FROM counted WHERE standing = $standing"  # noqa: S608
-        " ORDER BY ALL LIMIT $size OFFSET $skipped"
-    )
+    # Only the rows of the page are completed with what is shown of them.
+    of_page = " WHERE standing = $standing ORDER BY ALL LIMIT $size OFFSET $skipped"
+    counted, _ = _counted(indicator, filters, page=of_page)
+    columns = ", ".join(indicator.columns)
+    page_sql = f"{counted} SELECT {columns} FROM (\n{indicator.shown_sql}\n) ORDER BY ALL"  # noqa: S608
     more = {**bound, "standing": standing, "size": size, "skipped": (page - 1) * size}
     total = warehouse.query(total_sql, _bind(total_sql, scope, more), snapshot=snapshot)
     rows = warehouse.query(page_sql, _bind(page_sql, scope, more), snapshot=snapshot)

@@ -109,6 +109,12 @@ LEGAL_PERIODS = Table(
         Column("from_on", "date", "起"),
         Column("until_on", "date", "止"),
         Column("reason", "text", "依据"),
+        # What figures ask of the patent itself, copied when both are derived: counting joins nothing.
+        Column("right_kind", "text", "专利类型"),
+        Column("filed_on", "date", "申请日"),
+        Column("granted_on", "date", "授权公告日"),
+        Column("region_code", "text", "区划代码"),
+        Column("ipc_section", "text", "IPC部"),
     ),
 )
 

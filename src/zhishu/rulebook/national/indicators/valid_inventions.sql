@@ -30,34 +30,39 @@ columns:
   county: 县区
   why: 未知的原因
 rows: |
+  -- A granted patent has exactly one period on a day; the facts of the patent stand beside it.
   SELECT
-    p.patent_id,
+    patent_id,
+    granted_on,
+    filed_on,
+    region_code,
+    CASE WHEN substr(region_code, 5, 2) <> '00' THEN left(region_code, 6) END AS county,
+    CASE WHEN length(region_code) > 6 THEN region_code
+         WHEN region_code IS NOT NULL THEN 'outside' END AS zone,
+    ipc_section,
+    CASE WHEN NOT coalesce(starts_with(region_code, $region_prefix), $region_prefix = '') THEN '地区未知'
+         WHEN filed_on IS NULL THEN '申请日不详，不知期限是否已满'
+         WHEN state IS DISTINCT FROM 'in_force' THEN '缺少法律事务数据' END AS why,
+    CASE WHEN why IS NULL THEN 'counted' ELSE 'unknown' END AS standing
+  FROM legal_periods
+  WHERE right_kind = 'invention'
+    AND granted_on <= $as_of
+    AND from_on <= $as_of AND (until_on IS NULL OR $as_of < until_on)
+    AND state IN ('in_force', 'unknown')
+    -- Inside the region; or known only as the province or city that the region lies in; or not known at all.
+    AND (region_code IS NULL
+      OR starts_with(region_code, $region_prefix)
+      OR (substr(region_code, 5) = '00'
+        AND starts_with(CAST($region AS VARCHAR), regexp_replace(region_code, '(0000|00)$', ''))))
+shown: |
+  SELECT
+    c.*,
     coalesce(p.application_number, p.grant_number) AS number,
     p.title,
     p.first_holder,
-    p.granted_on,
-    p.filed_on,
-    p.main_ipc,
-    p.region_code,
-    CASE WHEN substr(p.region_code, 5, 2) <> '00' THEN left(p.region_code, 6) END AS county,
-    CASE WHEN length(p.region_code) > 6 THEN p.region_code
-         WHEN p.region_code IS NOT NULL THEN 'outside' END AS zone,
-    p.ipc_section,
-    CASE WHEN NOT coalesce(starts_with(p.region_code, $region_prefix), $region_prefix = '') THEN '地区未知'
-         WHEN p.filed_on IS NULL THEN '申请日不详，不知期限是否已满'
-         WHEN s.state IS DISTINCT FROM 'in_force' THEN '缺少法律事务数据' END AS why,
-    CASE WHEN why IS NULL THEN 'counted' ELSE 'unknown' END AS standing
-  FROM patents p
-  LEFT JOIN legal_periods s
-    ON s.patent_id = p.patent_id AND s.from_on <= $as_of AND (s.until_on IS NULL OR $as_of < s.until_on)
-  WHERE p.right_kind = 'invention'
-    AND p.granted_on <= $as_of
-    AND coalesce(s.state, 'unknown') IN ('in_force', 'unknown')
-    -- Inside the region; or known only as the province or city that the region lies in; or not known at all.
-    AND (p.region_code IS NULL
-      OR starts_with(p.region_code, $region_prefix)
-      OR (substr(p.region_code, 5) = '00'
-        AND starts_with(CAST($region AS VARCHAR), regexp_replace(p.region_code, '(0000|00)$', ''))))
+    p.main_ipc
+  FROM counted c
+  LEFT JOIN patents p ON p.patent_id = c.patent_id
 ---
 SELECT
   county,
