@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -256,3 +258,58 @@ def test_log_in_leads_back_to_where_one_was(client: Any, sign_in: Callable[[str]
     assert entered.status_code == 302
     assert entered["Location"] == "/data/uploads/"
     assert client.get("/data/uploads/").status_code == 200
+
+
+def test_facets_of_a_search_are_links_that_narrow_to_their_counts(
+    client: Any, portal_home: Path
+) -> None:
+    text = client.get("/search", {"q": "电池", "kind": "patent"}).content.decode()
+    links = re.findall(
+        r'<li><a href="(\?[^"]*)">[^<]*</a><b>(\d+)</b></li>', text.partition("z-panel")[0]
+    )
+    assert len(links) > 8
+    for address, count in links:
+        narrowed = client.get("/search" + address.replace("&amp;", "&")).content.decode()
+        assert f"共{count}件" in narrowed, address
+        assert 'aria-label="去掉筛选' in narrowed, address
+
+
+def test_a_search_is_ordered_and_bounded_by_days(client: Any, portal_home: Path) -> None:
+    asked = {"q": "电池", "kind": "patent", "since": "2018-01-01", "until": "2019年12月31日"}
+    oldest = client.get("/search", {**asked, "sort": "oldest"}).content.decode()
+    days = re.findall(r"申请<time[^>]*>([0-9-]+)", oldest)
+    assert days
+    assert days == sorted(days)
+    assert all("2018-01-01" <= day <= "2019-12-31" for day in days)
+    newest = client.get("/search", {**asked, "sort": "newest"}).content.decode()
+    assert re.findall(r"申请<time[^>]*>([0-9-]+)", newest) == days[::-1]
+    assert client.get("/search", {**asked, "since": "昨天"}).status_code == 400
+    assert client.get("/search", {**asked, "validity": "x"}).status_code == 400
+
+
+@pytest.mark.parametrize("damage", ["byte", "gone"])
+def test_a_damaged_index_is_rebuilt_by_the_job_and_the_page_says_so(
+    client: Any, portal_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    from zhishu.portal.jobs.tasks import bring_up_index
+
+    home = tmp_path / "copy"
+    shutil.copytree(portal_home, home)
+    monkeypatch.setenv("ZHISHU_HOME", str(home))
+    edition = home / "index" / json.loads((home / "index" / "current").read_text())["name"]
+    if damage == "byte":
+        broken = next(edition.glob("patent/*.idx"))
+        content = bytearray(broken.read_bytes())
+        content[len(content) // 2] ^= 1
+        broken.write_bytes(bytes(content))
+    else:
+        shutil.rmtree(home / "index")
+    for _ in range(2):  # however many ask, one job is enough
+        response = client.get("/search", {"q": "电池"})
+        assert response.status_code == 503
+        assert "检索库正在重建" in response.content.decode()
+    assert DBTaskResult.objects.filter(task_path__endswith="bring_up_index").count() == 1
+    bring_up_index.call()
+    assert client.get("/search", {"q": "电池"}).status_code == 200

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from zhishu.search.index import Entry, Fact
 
-BLOCK = 128  # entries
+BLOCK = 256  # entries
 _LEVEL = 9
 # Two octets a Chinese character where UTF-8 takes three: packed, a seventh less. No line break is
 # part of a longer character.

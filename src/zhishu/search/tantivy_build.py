@@ -57,9 +57,7 @@ def _document(entry: Entry, place: int) -> tantivy.Document:
         "title": _cut([entry.title]),
         "names": _cut(entry.names),
         "texts": _cut(entry.texts),
-        # Of policies alone one asks for certain ones (by their validity).
-        "entry": entry.entry_id if entry.shelf == "policy" else "",
-        "parent": entry.parent_id,
+        "document": entry.entry_id if entry.shelf == "policy" else entry.parent_id,
         "number": list(dict.fromkeys(key for one in entry.numbers for key in kept_keys(one))),
         "ipc": symbols,
         "section": list(dict.fromkeys(symbol[:1] for symbol in symbols)),

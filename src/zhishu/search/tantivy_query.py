@@ -15,7 +15,8 @@ from zhishu.search.tokens import BREAK
 
 BLANKS = "blanks"  # the tokenizer of pre-cut text
 _GRAM_FIELDS = {"title": 6.0, "names": 3.0, "texts": 1.0}
-_KEYWORDS = ("entry", "parent", "number", "ipc")
+# document: of a policy itself, of a clause the policy that it is of.
+_KEYWORDS = ("document", "number", "ipc")
 # Keywords that hits are counted by too.
 COUNTED_KEYWORDS = ("region", "year", "right_kind", "section", "subclass")
 # Days and numbers that a range asks for: fast fields.
@@ -208,7 +209,7 @@ def _filter_queries(filters: Filters) -> list[tantivy.Query]:
         found.append(_unranked(days))
     if filters.entries is not None:
         found.append(
-            _unranked(tantivy.Query.term_set_query(schema(), "entry", sorted(filters.entries)))
+            _unranked(tantivy.Query.term_set_query(schema(), "document", sorted(filters.entries)))
         )
     return found
 
@@ -252,4 +253,4 @@ def place_query(query: Query, document_id: str) -> tantivy.Query | None:
     if not parts:
         return None
     found = [one for part in parts for one in _part_queries(part, "clause")]
-    return _all([keyword("parent", document_id), _any(found)])
+    return _all([keyword("document", document_id), _any(found)])
