@@ -29,6 +29,16 @@ class Found:
     pattern: re.Pattern[Any]
     methods: frozenset[str]
 
+    def use(self, text: str | bytes) -> None:
+        """Use it as the sources do."""
+        if "match" in self.methods:
+            self.pattern.match(text)
+        if "fullmatch" in self.methods:
+            self.pattern.fullmatch(text)
+        if self.methods - {"match", "fullmatch"}:
+            for _ in self.pattern.finditer(text):
+                pass
+
 
 def find_patterns() -> list[Found]:
     """All patterns; those that are put together at run time are evaluated."""

@@ -38,17 +38,6 @@ def patience(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def use(found: Found, text: str | bytes) -> None:
-    """Use a pattern as the sources do."""
-    if "match" in found.methods:
-        found.pattern.match(text)
-    if "fullmatch" in found.methods:
-        found.pattern.fullmatch(text)
-    if found.methods - {"match", "fullmatch"}:
-        for _ in found.pattern.finditer(text):
-            pass
-
-
 def test_all_are_found() -> None:
     assert len(FOUND) > 150
     assert sum(len(found.methods) for found in FOUND) > len(FOUND)
@@ -61,7 +50,7 @@ def test_the_attack_bites() -> None:
         with pytest.raises(TooSlowError):
             for text in attacks(slow, 0, LENGTH):
                 with patience(0.3):
-                    use(one, text)
+                    one.use(text)
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -74,7 +63,7 @@ def test_no_pattern_is_superlinear(part: int) -> None:
             begun = time.process_time()
             try:
                 with patience(PATIENCE):
-                    use(found, text.encode() if isinstance(source, bytes) else text)
+                    found.use(text.encode() if isinstance(source, bytes) else text)
             except TooSlowError:
                 slow.append(f"{found.place} {text[:20]!r} {time.process_time() - begun:.1f} s")
                 break
