@@ -29,7 +29,9 @@ PATTERN_LENGTH = 100_000
 def damage(importer: str, first: int, mutations: int) -> dict[str, Any]:
     """The counts of one importer."""
     begun = time.perf_counter()
-    total: dict[str, Any] = dict.fromkeys(("tried", "read", "refused", "crashed", "hung", "rows", "rows_lost"), 0)
+    total: dict[str, Any] = dict.fromkeys(
+        ("tried", "read", "refused", "crashed", "hung", "rows", "rows_lost"), 0
+    )
     traces: list[str] = []
     growth = 0
     for at in range(first, first + mutations, CHUNK):

@@ -322,9 +322,9 @@ def test_raw_files_are_kept_once_by_their_hash(warehouse: Warehouse, tmp_path: P
     for name in ("0" * 64, "../../../etc/passwd", "", first.sha256.upper()):
         with pytest.raises(NotFoundError):
             warehouse.raw(name)
-    with pytest.raises(InvalidFileError, match="打不开"):
+    with pytest.raises(InvalidFileError, match="没有这个文件"):
         warehouse.keep_raw(tmp_path / "没有")
-    with pytest.raises(InvalidFileError, match="打不开"):
+    with pytest.raises(InvalidFileError, match="不是文件"):
         warehouse.keep_raw(tmp_path)
 
 
