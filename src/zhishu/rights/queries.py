@@ -153,6 +153,60 @@ WHERE ($words = '' OR contains(p.title, $words))
 """
 
 
+# What a list is counted by: the filter that narrows to a value, and the value of a row.
+_FACETS = {
+    "right_kind": "p.right_kind",
+    "state": "coalesce(s.state, 'unknown')",
+    "year": "year(p.filed_on)::VARCHAR",
+    # A zone counts in its district; what is known of a city only is of no district.
+    "region": "CASE WHEN p.region_code NOT LIKE '%00' THEN substr(p.region_code, 1, 6) END",
+    "ipc": "p.ipc_section",
+}
+
+
+def count_patents(
+    warehouse: Warehouse,
+    wanted: PatentFilter,
+    *,
+    as_of: date,
+    snapshot: int | None = None,
+) -> dict[str, list[tuple[str, int]]]:
+    """How many patents of a list bear each value, by filter: exact; newest years, else most first.
+
+    A patent counts for its county or district; one whose value is unknown counts nowhere.
+    """
+    values = ", ".join(f"{sql} AS {name}" for name, sql in _FACETS.items())
+    names = ", ".join(_FACETS)
+    sets = ", ".join(f"({name})" for name in _FACETS)
+    rows = warehouse.query(
+        f"SELECT {names}, count(*) FROM (SELECT {values} {_LIST})"  # noqa: S608 - own names
+        f" GROUP BY GROUPING SETS ({sets})",
+        _parameters(wanted, as_of),
+        snapshot=snapshot,
+    ).rows
+    found: dict[str, list[tuple[str, int]]] = {name: [] for name in _FACETS}
+    for *row, count in rows:
+        for name, value in zip(_FACETS, row, strict=True):
+            if value is not None:
+                found[name].append((str(value), int(count)))
+    for name, counts in found.items():
+        counts.sort(key=lambda one: (-int(one[0]),) if name == "year" else (-one[1], one[0]))
+    return found
+
+
+def _parameters(wanted: PatentFilter, as_of: date) -> dict[str, Any]:
+    return {
+        "words": wanted.words.strip(),
+        "holder": wanted.holder.strip(),
+        "ipc": "".join(wanted.ipc.upper().split()).rstrip("*"),
+        "region": _stem(wanted.region),
+        "right_kind": wanted.right_kind,
+        "state": wanted.state,
+        "year": wanted.year or 0,
+        "as_of": as_of,
+    }
+
+
 def list_patents(
     warehouse: Warehouse,
     wanted: PatentFilter,
@@ -166,16 +220,7 @@ def list_patents(
     at = snapshot if snapshot is not None else warehouse.snapshot()
     size = max(1, min(size, MAX_PAGE_SIZE))
     page = max(1, page)
-    parameters = {
-        "words": wanted.words.strip(),
-        "holder": wanted.holder.strip(),
-        "ipc": "".join(wanted.ipc.upper().split()).rstrip("*"),
-        "region": _stem(wanted.region),
-        "right_kind": wanted.right_kind,
-        "state": wanted.state,
-        "year": wanted.year or 0,
-        "as_of": as_of,
-    }
+    parameters = _parameters(wanted, as_of)
     total = warehouse.query(f"SELECT count(*) {_LIST}", parameters, snapshot=at).value()
     rows = warehouse.query(
         f"SELECT p.*, coalesce(s.state, 'unknown') AS state, s.reason {_LIST}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest
@@ -13,6 +12,7 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.flows.search_everything import FacetGroup
 from zhishu.policy.validity import VALIDITY
 from zhishu.portal.pages.asking import year_of
+from zhishu.portal.pages.facets import Link, LinkedFacet, address_with, link_facet
 from zhishu.rights.patent import RIGHT_KINDS
 from zhishu.rules.place import Regions
 from zhishu.search.index import Filters, Sort
@@ -23,27 +23,6 @@ SORT_TITLES: dict[Sort, str] = {
     "oldest": "最早在前",
 }
 _NARROWING = ("region", "right_kind", "year", "name", "ipc", "validity", "since", "until")
-
-
-@dataclass(frozen=True)
-class Link:
-    """A choice with its words, its address, and how many hits lie behind it (None: not counted)."""
-
-    title: str
-    url: str
-    count: int | None = None
-
-
-@dataclass(frozen=True)
-class LinkedFacet:
-    """A facet whose values are links; those behind `shown` are folded away."""
-
-    title: str
-    shown: tuple[Link, ...]
-    more: tuple[Link, ...]
-
-
-_SHOWN = 10
 
 
 def filters_of(request: HttpRequest) -> Filters:
@@ -71,34 +50,25 @@ def sort_of(request: HttpRequest) -> Sort:
     return next((one for one in SORT_TITLES if one == asked), "relevance")
 
 
-def _address(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    for name, value in {**changes, "page": ""}.items():
-        if value:
-            query[name] = value
-        else:
-            query.pop(name, None)
-    return f"?{query.urlencode()}"
-
-
 def link_facets(request: HttpRequest, groups: tuple[FacetGroup, ...]) -> list[LinkedFacet]:
-    """The facets as links that narrow; what is already asked for is no link again."""
-    found = []
-    for group in groups:
-        links = [
-            Link(one.title, _address(request, **{group.asked_by: one.value}), one.count)
-            for one in group.values
-            if request.GET.get(group.asked_by, "") != one.value
-        ]
-        if links:
-            found.append(LinkedFacet(group.title, tuple(links[:_SHOWN]), tuple(links[_SHOWN:])))
-    return found
+    """The facets as links that narrow."""
+    found = (
+        link_facet(
+            request,
+            group.title,
+            group.asked_by,
+            [(one.value, one.title, one.count) for one in group.values],
+        )
+        for group in groups
+    )
+    return [facet for facet in found if facet is not None]
 
 
 def link_active(request: HttpRequest, regions: Regions) -> list[Link]:
     """The filters in use, each with the address without it."""
     return [
-        Link(title, _address(request, **{name: ""})) for name, title in _active(request, regions)
+        Link(title, address_with(request, **{name: ""}))
+        for name, title in _active(request, regions)
     ]
 
 
@@ -120,7 +90,7 @@ def _active(request: HttpRequest, regions: Regions) -> Iterator[tuple[str, str]]
 def link_sorts(request: HttpRequest) -> list[Link]:
     """The orders there are."""
     return [
-        Link(title, _address(request, sort="" if one == "relevance" else one))
+        Link(title, address_with(request, sort="" if one == "relevance" else one))
         for one, title in SORT_TITLES.items()
     ]
 

@@ -9,12 +9,14 @@ from zhishu.flows.derive_patents import load_event_codes
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.parties.party import is_person
 from zhishu.portal.pages.asking import as_of_of, page_of, year_of
+from zhishu.portal.pages.facets import LinkedFacet, link_facet
 from zhishu.portal.pages.instance import instance
 from zhishu.portal.pages.kept import kept_for_visitors
 from zhishu.portal.pages.permissions import allows, requires
 from zhishu.rights.legal_status import STATES
 from zhishu.rights.patent import RIGHT_KINDS
-from zhishu.rights.queries import PatentFilter, find_patent, list_patents
+from zhishu.rights.queries import PatentFilter, count_patents, find_patent, list_patents
+from zhishu.rules.place import Regions
 from zhishu.settings import home
 
 SIZE = 20
@@ -38,6 +40,7 @@ def patents(request: HttpRequest) -> HttpResponse:
     )
     city = instance().region
     regions = open_rulebook(home()).regions()
+    counts = count_patents(open_warehouse(home()), wanted, as_of=found.as_of)
     context = {
         "found": found,
         "wanted": wanted,
@@ -45,8 +48,39 @@ def patents(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "regions": regions.children(city) if city else (),
         "filtered": wanted != PatentFilter(),
+        "facets": _facets(request, counts, regions),
     }
     return render(request, "rights/patents.html", context)
+
+
+_FACETS = {
+    "right_kind": "专利类型",
+    "state": "法律状态",
+    "year": "申请年份",
+    "region": "县区",
+    "ipc": "IPC部",
+}
+
+
+def _facets(
+    request: HttpRequest, counts: dict[str, list[tuple[str, int]]], regions: Regions
+) -> list[LinkedFacet]:
+    """The counts of a list as links that narrow it."""
+    titles = {"right_kind": RIGHT_KINDS.get, "state": STATES.get, "region": regions.name}
+
+    def words(name: str, value: str) -> str:
+        return str(titles[name](value) or value) if name in titles else value  # type: ignore[operator]
+
+    found = (
+        link_facet(
+            request,
+            title,
+            name,
+            [(value, words(name, value), count) for value, count in counts[name]],
+        )
+        for name, title in _FACETS.items()
+    )
+    return [facet for facet in found if facet is not None]
 
 
 @requires("rights.read")
