@@ -43,7 +43,7 @@ def only_adds(sql: str) -> bool:
     Then the sum of its values is the same however finely it groups.
     """
     blanked = _blanked(sql).lower()
-    called = set(re.findall(r"(\w+)\s*\(", blanked))
+    called = set(re.findall(r"\b(\w++)\s*+\(", blanked))
     words = set(re.findall(r"\w+", blanked))
     return called <= _ADDING and not words & _NOT_ADDING and blanked.count("select") == 1
 

@@ -95,9 +95,9 @@ _VALUE = r"(?:\d{4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?|月)?|\d{1,9}年?)"
 _TO = r"(?:\.{2,3}|…{1,2}|[~～〜至到]|—{1,2})"
 # Also with blanks inside, as people type: `>= 2020`, `2020-01-01 .. 2022-12-31`.
 RANGE = re.compile(
-    rf"(?P<sign>[<>＜＞]\s*[=＝]?|[≤≥])\s*(?P<bound>{_VALUE})"
-    rf"|(?P<low>{_VALUE})\s*{_TO}\s*(?P<high>{_VALUE})?"
-    rf"|{_TO}\s*(?P<until>{_VALUE})"
+    rf"(?P<sign>[<>＜＞]\s*+[=＝]?|[≤≥])\s*+(?P<bound>{_VALUE})"
+    rf"|(?P<low>{_VALUE})\s*+{_TO}\s*+(?P<high>{_VALUE})?"
+    rf"|{_TO}\s*+(?P<until>{_VALUE})"
     rf"|(?P<only>{_VALUE})"
 )
 _DAY = re.compile(

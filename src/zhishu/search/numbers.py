@@ -25,9 +25,9 @@ _PUBLICATION = re.compile(r"([a-z]{2})(\d{6,13})([a-z]\d?)?")
 _IPC_SYMBOL = re.compile(r"[a-h]\d{2}[a-z](?:\d{1,4}/\d{2,6})?")
 # Numbers that people write with blanks inside, found at a place of a longer text.
 _NUMBER_AT = re.compile(
-    r"(?:[ZzＺｚ][LlＬｌ]|[CcＣｃ][NnＮｎ])?\s*\d{4}\s*[1-389１-３８９]\s*\d{7}\s*(?:[.．·]?\s*[\dXxＸｘ](?![\w.]))?(?!\w)"
-    r"|[CcＣｃ][NnＮｎ]\s*\d(?:\s*\d){6,8}(?:\s*[A-CSUYa-csuyＡ-ＣＳＵＹ]\d?)?(?!\w)"
-    r"|[\u4e00-\u9fff]{2,12}\s*[〔\[［【（(﹝〈<]\s*\d{4}\s*[〕\]］】）)﹞〉>]\s*第?\s*\d{1,5}\s*号"
+    r"(?:[ZzＺｚ][LlＬｌ]|[CcＣｃ][NnＮｎ])?\s*+\d{4}\s*+[1-389１-３８９]\s*+\d{7}\s*+(?:[.．·]?\s*+[\dXxＸｘ](?![\w.]))?(?!\w)"
+    r"|[CcＣｃ][NnＮｎ]\s*+\d(?:\s*+\d){6,8}(?:\s*+[A-CSUYa-csuyＡ-ＣＳＵＹ]\d?)?(?!\w)"
+    r"|[\u4e00-\u9fff]{2,12}\s*+[〔\[［【（(﹝〈<]\s*+\d{4}\s*+[〕\]］】）)﹞〉>]\s*+第?\s*+\d{1,5}\s*+号"
 )
 
 
