@@ -52,7 +52,9 @@ class UpgradeReport:
 
 
 def _derive_again(home: Path) -> tuple[Table, ...]:
-    """1 → 2: the newest publication that knows a field holds; patents bear claims, family, current holders."""
+    """1 → 2: the newest publication that knows a field holds; patents bear claims, family, current holders,
+    periods what figures ask of their patent.
+    """
     rebuild_derived(home)
     return DERIVED
 
