@@ -52,7 +52,7 @@ class UpgradeReport:
 
 
 def _derive_again(home: Path) -> tuple[Table, ...]:
-    """1 → 2: the newest publication that knows a field holds; patents bear claims, family, current holders."""
+    """1 → 2: the newest publication that knows a field holds; patents and their periods bear more columns."""
     rebuild_derived(home)
     return DERIVED
 
