@@ -266,7 +266,7 @@ def _break_byte(path: Path) -> None:
 def test_a_damaged_index_is_an_outage_with_a_next_step(home: Path, damage: str) -> None:
     _publish(home)
     rebuild_index(home)
-    store = next(_edition(home).glob("policy/kept-*.zst"))
+    store = next(_edition(home).glob("policy/kept-*.blocks"))
     if damage == "byte":
         _break_byte(store)
     elif damage == "missing":

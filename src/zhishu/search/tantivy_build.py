@@ -23,12 +23,13 @@ from typing import Any
 import tantivy
 
 from zhishu.search import edition
+from zhishu.search.codes import CODES, numbers_of
 from zhishu.search.edition import Manifest
 from zhishu.search.index import SHELVES, Entry, Shelf
 from zhishu.search.kept import KeptWriter
 from zhishu.search.names import NAMES, name_number, write_names
 from zhishu.search.numbers import ipc_key, kept_keys
-from zhishu.search.tantivy_query import LATEST, NO_DAY, NUMBERS, register, schema
+from zhishu.search.tantivy_query import LATEST, NO_DAY, NUMBERS, key, register, schema
 from zhishu.search.tokens import PIECE, fold, grams
 
 # What one process hands out: called there, so that reading is done by all of them too.
@@ -53,18 +54,24 @@ def _document(entry: Entry, place: int) -> tantivy.Document:
     """An entry as Tantivy takes it."""
     day = entry.dated.toordinal() if entry.dated else None
     symbols = [ipc_key(symbol) for symbol in entry.ipc]
+    bears: dict[str, Iterable[str]] = {
+        "document": [entry.entry_id if entry.shelf == "policy" else entry.parent_id],
+        "number": [one for number in entry.numbers for one in kept_keys(number)],
+        "ipc": symbols,
+        "section": [symbol[:1] for symbol in symbols],
+        "subclass": [symbol[:4] for symbol in symbols],
+        "region": entry.regions,
+        "year": [str(entry.dated.year)] if entry.dated else [],
+        "right_kind": [entry.right_kind],
+    }
     fields: dict[str, Any] = {
         "title": _cut([entry.title]),
         "names": _cut(entry.names),
         "texts": _cut(entry.texts),
-        "document": entry.entry_id if entry.shelf == "policy" else entry.parent_id,
-        "number": list(dict.fromkeys(key for one in entry.numbers for key in kept_keys(one))),
-        "ipc": symbols,
-        "section": list(dict.fromkeys(symbol[:1] for symbol in symbols)),
-        "subclass": list(dict.fromkeys(symbol[:4] for symbol in symbols)),
-        "region": list(entry.regions),
-        "year": str(entry.dated.year) if entry.dated else "",
-        "right_kind": entry.right_kind,
+        "keys": [
+            key(field, one) for field, some in bears.items() for one in dict.fromkeys(some) if one
+        ],
+        **{facet: numbers_of(facet, list(bears[facet])) for facet in CODES},
         "name": [name_number(name) for name in dict.fromkeys(entry.names)],
         "newest": NO_DAY if day is None else day,
         "oldest": LATEST if day is None else day,

@@ -13,6 +13,7 @@ import tantivy
 
 from zhishu.base.errors import DamagedDataError
 from zhishu.search import edition
+from zhishu.search.codes import value_of
 from zhishu.search.edition import Manifest
 from zhishu.search.index import (
     FACETS,
@@ -118,7 +119,10 @@ class TantivyIndex:
             if facet == "name":
                 pairs = _names(shelf, walked, counted["name"])
             else:
-                pairs = [(one["key"], int(one["doc_count"])) for one in counted[facet]["buckets"]]
+                pairs = [
+                    (value_of(facet, int(one["key"])), int(one["doc_count"]))
+                    for one in counted[facet]["buckets"]
+                ]
             pairs.sort(key=_newest_year if facet == "year" else _most_frequent)
             found[facet] = tuple(pairs[: _SHOWN.get(facet, _EVERY)])
         return int(counted["total"]["value"]), found
