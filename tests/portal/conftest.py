@@ -55,6 +55,18 @@ def portal_home(city_home: Path, monkeypatch: pytest.MonkeyPatch, settings: obje
     return city_home
 
 
+@pytest.fixture
+def own_home(
+    city_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: object
+) -> Path:
+    """A copy of the small city that a test may change."""
+    home = tmp_path / "own"
+    shutil.copytree(city_home, home)
+    monkeypatch.setenv("ZHISHU_HOME", str(home))
+    settings.MEDIA_ROOT = settings.FILE_UPLOAD_TEMP_DIR = home / "uploads"  # type: ignore[attr-defined]
+    return home
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """The cache table beside the migrated ones: log-in limits count there."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -35,18 +34,6 @@ POLICY = """云澜市开放许可试点办法
 云澜市市场监督管理局
 2026年5月6日
 """
-
-
-@pytest.fixture
-def own_home(
-    city_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> Path:
-    """A copy of the small city that a test may change."""
-    home = tmp_path / "own"
-    shutil.copytree(city_home, home)
-    monkeypatch.setenv("ZHISHU_HOME", str(home))
-    settings.MEDIA_ROOT = settings.FILE_UPLOAD_TEMP_DIR = home / "uploads"
-    return home
 
 
 @pytest.fixture

@@ -240,6 +240,18 @@ def test_a_term_from_29_february_ends_on_the_28th() -> None:
     assert found[-1].from_on == date(2027, 2, 28)
 
 
+def test_a_right_that_lasted_no_day_leaves_one_ceased_period() -> None:
+    found = periods(
+        "2000-01-01 WD01; 2001-01-01 GR01; 2001-01-01 AD01",
+        filed_on=None,
+        published_on=date(2000, 1, 1),
+        granted_on=None,
+        term_years=None,
+    )
+    assert shape(found) == "ceased 2000-01-01"
+    assert found[0].until_on is None
+
+
 days = st.dates(date(2000, 1, 1), date(2060, 1, 1))
 some_events = st.lists(
     st.builds(

@@ -16,6 +16,7 @@ from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.flows.import_file import ImportReport, import_file
 from zhishu.flows.list_imports import list_set_aside
+from zhishu.flows.map_headings import LONGEST_TITLE, look_at_columns, propose_mapping
 from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.flows.write_table import write_csv
 from zhishu.importers.door import Door
@@ -28,7 +29,9 @@ _REJECT_HEADINGS = ("文件", "行", "文件中的行号", "字段", "原因", "
 
 
 @click.command("import", help="导入文件：专利、法律事务、主体登记、政策。种类没有写明时自动认出。")
-@click.argument("words", nargs=-1, required=True, metavar="[policy|patents|events|registry] FILE…")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="[policy|patents|events|registry|headings] FILE…"
+)
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -37,7 +40,12 @@ _REJECT_HEADINGS = ("文件", "行", "文件中的行号", "字段", "原因", "
 @home_option
 @json_option
 def command(words: tuple[str, ...], rejects: Path | None, home: Path, as_json: bool) -> None:
-    """Exit 1 when a file failed or a row was set aside; what succeeded stays."""
+    """Exit 1 when a file failed or a row was set aside; what succeeded stays.
+
+    `headings FILE` imports nothing: it drafts the mapping of a table whose headings nobody knows.
+    """
+    if words[0] == "headings" and len(words) == 2 and not Path(words[0]).exists():
+        return _draft_headings(home, Path(words[1]))
     kind = words[0] if words[0] in KINDS and not Path(words[0]).exists() else None
     files = [Path(word) for word in words[1 if kind else 0 :]]
     if not files:
@@ -68,6 +76,14 @@ def command(words: tuple[str, ...], rejects: Path | None, home: Path, as_json: b
     if rejects is not None:
         _write_rejects(rejects, home, reports)
     if failed or any(report.set_aside for report in reports):
+        sys.exit(1)
+
+
+def _draft_headings(home: Path, path: Path) -> None:
+    draft = propose_mapping(path.stem[:LONGEST_TITLE], look_at_columns(home, path))
+    click.echo(draft.yaml)
+    if draft.lacks:
+        say(draft.lacks)
         sys.exit(1)
 
 

@@ -7,15 +7,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 
+from zhishu.base.dates import add_years
 from zhishu.base.faultpoint import faultpoint
 from zhishu.rights.event_codes import read_event_codes
 from zhishu.rights.legal_status import EventCode, LegalEvent, Period, legal_periods
-from zhishu.rights.patent import PATENT_ID, patents_sql
+from zhishu.rights.patent import PATENT_ID, lone_patents_sql, patents_sql
+from zhishu.rights.quiet_patents import quiet_periods, with_events
 from zhishu.rights.tables import LEGAL_PERIODS, PATENTS
 from zhishu.rules.loading import load_file
 from zhishu.rules.parameter import Parameter
@@ -45,6 +48,23 @@ SEMI JOIN touched_patent_publications USING (record_key)
 UNION {_OF_EVENTS}
 """
 _PART = "hash(id) % $parts = $part"
+# The documents of those patents by their key alone, and the patents of several of them; both are held.
+_EVERY_DOCUMENT = f"SELECT record_key, {PATENT_ID} AS id FROM patent_publications"
+_DOCUMENTS = f"{_EVERY_DOCUMENT} WHERE {PATENT_ID} IN (SELECT id FROM ({_TOUCHED}))"
+_SEVERAL = f"SELECT id FROM held_documents WHERE {_PART} GROUP BY id HAVING count(*) > 1"
+# Some keys in order, the same ones every time: they cut the documents into ranges, as segments are cut.
+_SAMPLE = "SELECT record_key FROM held_documents WHERE hash(record_key) % $one_in = 0 ORDER BY 1"
+_RANGE = "($low IS NULL OR record_key >= $low) AND ($high IS NULL OR record_key < $high)"
+_LONE = f"""(
+  SELECT * FROM patent_publications
+  WHERE {_RANGE} AND record_key IN (
+    SELECT record_key FROM held_documents ANTI JOIN held_several USING (id) WHERE {_RANGE}
+  )
+)"""
+_PUBLICATIONS = f"""(
+  SELECT * FROM patent_publications
+  WHERE {PATENT_ID} IN (SELECT id FROM held_several WHERE {_PART})
+)"""
 # The first announced grant of each application (legal_status.grant_day).
 _ANNOUNCED = """(
   SELECT application_number AS patent_id, min(announced_on) AS granted_on
@@ -54,24 +74,10 @@ _ANNOUNCED = """(
 )"""
 # All of them, where the rule itself has changed.
 _ALL = f"SELECT {PATENT_ID} AS id FROM patent_publications UNION SELECT patent_id FROM patents"
-# Once `patents` is written: what changed there, and what may change by its events alone.
+# Once `patents` is written: what changed there, and what may change by its events alone; held as well.
 _RESTATED = f"SELECT patent_id AS id FROM touched_patents UNION {_OF_EVENTS}"
 _RESTATED_ALL = f"{_ALL} UNION SELECT patent_id FROM legal_periods"
-
-# What the rule of the periods asks of a patent, and what stands beside each of its periods.
-_ASKED = ("right_kind", "filed_on", "published_on", "granted_on", "codes", "days", "values")
-_COPIED = ("patent_id", "right_kind", "filed_on", "granted_on", "region_code", "ipc_section")
-
-
-def _publications_sql(ids_sql: str) -> str:
-    return f"""(
-  SELECT * FROM patent_publications
-  WHERE {PATENT_ID} IN (SELECT id FROM ({ids_sql}) WHERE {_PART})
-)"""
-
-
-def _periods_sql(ids_sql: str) -> str:
-    return f"""
+_PATENTS = f"""
 SELECT p.patent_id, p.right_kind, p.filed_on, p.published_on, p.granted_on,
   e.codes, e.days, e."values", p.region_code, p.ipc_section
 FROM patents p
@@ -81,11 +87,16 @@ LEFT JOIN (
     list(code ORDER BY announced_on, code, event_key) AS codes,
     list(announced_on ORDER BY announced_on, code, event_key) AS days,
     list(coalesce("value", '') ORDER BY announced_on, code, event_key) AS "values"
-  FROM legal_events WHERE application_number IN (SELECT id FROM ({ids_sql}) WHERE {_PART})
+  FROM legal_events WHERE application_number IN (SELECT id FROM held_restated WHERE {_PART})
   GROUP BY application_number
 ) e ON e.application_number = p.application_number
-WHERE p.patent_id IN (SELECT id FROM ({ids_sql}) WHERE {_PART})
+WHERE p.patent_id IN (SELECT id FROM held_restated WHERE {_PART})
 """
+# What the rule of the periods asks of a patent, and what stands beside each of its periods.
+_ASKED = ("right_kind", "filed_on", "published_on", "granted_on", "codes", "days", "values")
+_COPIED = ("patent_id", "right_kind", "filed_on", "granted_on", "region_code", "ipc_section")
+_IDS = pa.schema([("id", pa.string())])
+_KEYS = pa.schema([("record_key", pa.string()), ("id", pa.string())])
 
 
 def refresh_patents(work: Publication, rulebook: Rulebook, *, whole: bool = False) -> None:
@@ -102,28 +113,57 @@ def refresh_patents(work: Publication, rulebook: Rulebook, *, whole: bool = Fals
         "words": [code.only_where for code in grants],
     }
     touched, restated = (_ALL, _RESTATED_ALL) if whole else (_TOUCHED, _RESTATED)
+    _hold_documents(work, _EVERY_DOCUMENT if whole else _DOCUMENTS)
     work.replace_batches(
         PATENTS,
-        _parts(work, touched, patents_sql(_publications_sql(touched), _ANNOUNCED), announced),
+        _assembled(work, announced),
         keys_removed=_keys(work, f"SELECT patent_id FROM patents WHERE patent_id IN ({touched})"),
     )
     faultpoint("derive.before_periods")
     terms = {kind: rulebook.parameter(name) for kind, name in _TERMS.items()}
+    work.hold("restated", work.batches(restated), _IDS)
     work.replace_batches(
         LEGAL_PERIODS,
-        map(_periods_of(codes, terms), _parts(work, restated, _periods_sql(restated), {})),
+        map(_periods_of(codes, terms), _parts(work, "held_restated", _PATENTS, {})),
         keys_removed=_keys(
             work,
-            f"SELECT patent_id, from_on FROM legal_periods WHERE patent_id IN ({restated})",
+            "SELECT patent_id, from_on FROM legal_periods"
+            " WHERE patent_id IN (SELECT id FROM held_restated)",
         ),
     )
 
 
+def _hold_documents(work: Publication, documents: str) -> None:
+    """Hold the documents, and the patents of several of them."""
+    work.hold("documents", work.batches(documents), _KEYS)
+    work.hold("several", _parts(work, "held_documents", _SEVERAL, {}), _IDS)
+
+
+def _assembled(work: Publication, announced: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
+    """The patents of a single document range by range of their keys, those of several in parts."""
+    for low, high in pairwise(_bounds(work)):
+        yield from work.batches(
+            lone_patents_sql(_LONE, _ANNOUNCED), {**announced, "low": low, "high": high}
+        )
+    yield from _parts(work, "held_several", patents_sql(_PUBLICATIONS, _ANNOUNCED), announced)
+
+
+def _bounds(work: Publication) -> list[str | None]:
+    """Keys between which there are about PART_PATENTS documents each; None: from the first, to the last."""
+    count = work.query("SELECT count(*) FROM held_documents").value()
+    if count <= PART_PATENTS:
+        return [None, None]
+    one_in = max(1, PART_PATENTS // 100)
+    sample = [row["record_key"] for row in work.stream(_SAMPLE, {"one_in": one_in})]
+    step = max(1, len(sample) * PART_PATENTS // count)
+    return [None, *sample[step::step], None]
+
+
 def _parts(
-    work: Publication, ids_sql: str, sql: str, parameters: Mapping[str, Any]
+    work: Publication, held: str, sql: str, parameters: Mapping[str, Any]
 ) -> Iterator[pa.RecordBatch]:
-    """The batches of a query over patents, asked for a part of the patents at a time."""
-    count = work.query(f"SELECT count(*) FROM ({ids_sql})").value()
+    """The batches of a query over what is held, asked for a part of the patents at a time."""
+    count = work.query(f"SELECT count(*) FROM {held}").value()
     parts = -(-count // PART_PATENTS)
     for part in range(parts):
         yield from work.batches(sql, {**parameters, "parts": parts, "part": part})
@@ -145,38 +185,68 @@ def _periods_of(
         found = terms[kind].at(filed_on)
         return int(found.value) if found else None
 
+    @lru_cache(maxsize=100_000)
+    def ends(kind: str, filed_on: date) -> date | None:
+        years = term(kind, filed_on)
+        return add_years(filed_on, years) if years else None
+
     def periods(batch: pa.RecordBatch) -> pa.RecordBatch:
-        owners: list[int] = []
-        found: list[Period] = []
-        columns = [batch.column(name).to_pylist() for name in _ASKED]
-        for owner, (kind, filed, published, granted, event_codes, days, values) in enumerate(
-            zip(*columns, strict=True)
-        ):
-            events = (
-                list(map(LegalEvent, event_codes, days, values)) if event_codes is not None else []
-            )
-            own = legal_periods(
-                filed_on=filed,
-                published_on=published,
-                granted_on=granted,
-                events=events,
-                codes=codes,
-                term_years=term(kind, filed) if filed else None,
-            )
-            owners.extend([owner] * len(own))
-            found.extend(own)
-        rows = pa.array(owners, pa.int32())
-        return pa.record_batch(
-            {
-                **{name: batch.column(name).take(rows) for name in _COPIED},
-                "state": pa.array([one.state for one in found], pa.string()),
-                "from_on": pa.array([one.from_on for one in found], pa.date32()),
-                "until_on": pa.array([one.until_on for one in found], pa.date32()),
-                "reason": pa.array([one.reason for one in found], pa.string()),
-            }
+        told, quiet = with_events(batch.column("codes"))
+        others = batch.take(quiet)
+        days = zip(
+            others.column("right_kind").to_pylist(),
+            others.column("filed_on").to_pylist(),
+            strict=True,
         )
+        over = [ends(kind, filed) if filed else None for kind, filed in days]
+        found = quiet_periods(
+            quiet,
+            filed=others.column("filed_on"),
+            published=others.column("published_on"),
+            granted=others.column("granted_on"),
+            ends=pa.array(over, pa.date32()),
+        )
+        rows = pa.concat_batches([_told(batch.take(told), told, codes, term), found])
+        owners = rows.column("owner")
+        beside = {name: batch.column(name).take(owners) for name in _COPIED}
+        kept = {name: rows.column(name) for name in rows.schema.names if name != "owner"}
+        return pa.record_batch({**beside, **kept})
 
     return periods
+
+
+def _told(
+    batch: pa.RecordBatch,
+    places: pa.Array,
+    codes: Mapping[str, EventCode],
+    term: Callable[[str, date], int | None],
+) -> pa.RecordBatch:
+    """The legal periods of patents with events, one by one; places: where each is counted as the owner."""
+    owners: list[int] = []
+    found: list[Period] = []
+    columns = [batch.column(name).to_pylist() for name in _ASKED]
+    for owner, kind, filed, published, granted, event_codes, days, values in zip(
+        places.to_pylist(), *columns, strict=True
+    ):
+        own = legal_periods(
+            filed_on=filed,
+            published_on=published,
+            granted_on=granted,
+            events=list(map(LegalEvent, event_codes, days, values)),
+            codes=codes,
+            term_years=term(kind, filed) if filed else None,
+        )
+        owners.extend([owner] * len(own))
+        found.extend(own)
+    return pa.record_batch(
+        {
+            "owner": pa.array(owners, places.type),
+            "state": pa.array([one.state for one in found], pa.string()),
+            "from_on": pa.array([one.from_on for one in found], pa.date32()),
+            "until_on": pa.array([one.until_on for one in found], pa.date32()),
+            "reason": pa.array([one.reason for one in found], pa.string()),
+        }
+    )
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zhishu.base.errors import InvalidFileError
 from zhishu.importers.format import ImportKind, TabularFormat
-from zhishu.importers.headings import load_headings
+from zhishu.importers.headings import PATTERN, load_headings
 from zhishu.importers.legal_event_csv import LEGAL_EVENT_CSV
 from zhishu.importers.limits import READER_FAULTS
 from zhishu.importers.registry_csv import REGISTRY_CSV
@@ -41,9 +41,17 @@ TABLES: tuple[Table, ...] = (PATENT_PUBLICATIONS, LEGAL_EVENTS, PARTIES)
 _PAGE_ENDINGS = {".html", ".htm", ".xhtml", ".txt", ".md", ".shtml"}
 
 
-@lru_cache(maxsize=4)
 def tabular_formats(rulebook: Rulebook) -> tuple[TabularFormat, ...]:
-    """The formats of tables: those a rulebook describes by their headings, events and registry."""
+    """The formats of tables: those a rulebook describes by their headings, events and registry.
+
+    Read anew when a file of headings was added or changed.
+    """
+    states = ((path, path.stat()) for _, path in rulebook.files(PATTERN))
+    return _formats(rulebook, tuple((path, one.st_mtime_ns, one.st_size) for path, one in states))
+
+
+@lru_cache(maxsize=4)
+def _formats(rulebook: Rulebook, files: tuple[object, ...]) -> tuple[TabularFormat, ...]:
     return (*load_headings(rulebook), LEGAL_EVENT_CSV, REGISTRY_CSV)
 
 

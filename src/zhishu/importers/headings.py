@@ -6,7 +6,8 @@ The shipped files carry the headings of well-known exports; an office lays its o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 
 import numpy as np
@@ -87,6 +88,9 @@ FIELD_TITLES: Mapping[str, str] = {
     "legal_status": "法律状态",
 }
 assert set(COLUMNS) == set(FIELD_TITLES) == {one.name for one in fields(PatentCells)}
+# What tells one table from another, and what nothing goes without.
+_TELLING = ("publication_number", "application_number", "title")
+LACKING = "至少要有名称，以及公开（公告）号、申请号之一"
 # Without these a table of patents says too little to be one.
 ALWAYS = ("record_key", "right_kind")
 
@@ -119,15 +123,20 @@ def read_headings(text: str, where: str) -> TabularFormat:
     for field in required:
         if field not in by_field:
             raise top.error("required", f"必需的字段“{field}”没有写标题", "在fields里补上")
-    if not {"publication_number", "application_number"} & set(required) or "title" not in required:
+    if not is_telling(required):
         raise top.error(
             "required",
-            "至少要有名称，以及公开号、申请号之一",
-            "在required里写上title和publication_number或application_number",
+            LACKING,
+            "给名称（title）和公开号（publication_number）或申请号（application_number）各对应一列",
         )
     inner.done()
     top.done()
     return make_format(name, title, printed, aliases, tuple(by_field[one] for one in required))
+
+
+def is_telling(fields: Collection[str]) -> bool:
+    """Whether these fields are enough to tell which patent a row is about."""
+    return "title" in fields and bool({"publication_number", "application_number"} & set(fields))
 
 
 def make_format(
@@ -198,14 +207,17 @@ def load_headings(rulebook: Rulebook) -> tuple[TabularFormat, ...]:
 
 def print_headings(name: str, title: str, chosen: Mapping[str, str]) -> str:
     """The YAML of a format that an officer put together: field -> heading as printed."""
-    quoted = {
-        field: heading.replace("\\", "\\\\").replace('"', '\\"')
-        for field, heading in chosen.items()
-    }
-    required = [
-        one for one in ("publication_number", "application_number", "title") if one in chosen
+    required = [one for one in _TELLING if one in chosen]
+    lines = [f"headings: {_quoted(name)}", f"title: {_quoted(title)}", "fields:"]
+    lines += [
+        f"  {field}: [{_quoted(fold_heading(chosen[field]))}]"
+        for field in FIELD_TITLES
+        if field in chosen
     ]
-    lines = [f'headings: "{name}"', f'title: "{title}"', "fields:"]
-    lines += [f'  {field}: ["{heading}"]' for field, heading in quoted.items()]
     lines += [f"required: [{', '.join(required)}]", ""]
     return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """A text in double quotes: what JSON writes is YAML as well."""
+    return json.dumps(text, ensure_ascii=False)

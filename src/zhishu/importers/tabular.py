@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -27,9 +28,10 @@ Progress = Callable[[int, int], None]
 # ZIP and the workbooks in it, PDF, old Office files, PNG, JPEG.
 _BINARY = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 # Control characters and what could not be decoded: such a chunk is read record by record.
-_UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f\x85\ufffd]")
 _ASCII = bytes(range(128))
+_CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
 _REPLACEMENT = "\ufffd".encode()
+_UNUSUAL = ("\x85".encode(), _REPLACEMENT)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -49,7 +51,8 @@ class CellBatch:
     """Records in a row without a fault, as columns of text: one array a heading, no nulls.
 
     first: number of the first of them; lines: the lines they begin on; raws: their raw text, null
-    where it is the cells with the mark between them.
+    where it is the cells with the mark between them, empty where it is the same with every cell in
+    quotes.
     """
 
     first: int
@@ -65,8 +68,10 @@ class CellBatch:
         """One of them by itself."""
         cells = tuple(column[at].as_py() for column in self.columns)
         raw = self.raws[at].as_py()
-        whole = self.mark.join(cells) if raw is None else raw
-        return Record(self.first + at, self.lines[at].as_py(), cells, whole[:SHOWN_RAW])
+        if not raw:
+            whole = [cell if raw is None else f'"{cell}"' for cell in cells]
+            raw = self.mark.join(whole)
+        return Record(self.first + at, self.lines[at].as_py(), cells, raw[:SHOWN_RAW])
 
 
 @dataclass(frozen=True)
@@ -260,37 +265,42 @@ class TableReader:
         """A chunk as columns, where every line is a record without any doubt; else None."""
         if chunk.cut:
             return None
-        text = "\n".join(chunk.texts)
-        if _UNUSUAL.search(text):
+        data = "\n".join(chunk.texts).encode()
+        if _is_unusual(data):
             return None
         raws = pa.nulls(len(chunk.texts), pa.string())
-        quoted = '"' in text
-        if quoted:
-            texts = pa.array(chunk.texts, pa.string())
-            if not pc.all(pc.match_substring_regex(texts, self._plain_lines)).as_py():
-                return None
-            shown = pc.utf8_slice_codeunits(texts, 0, SHOWN_RAW)
-            raws = pc.if_else(pc.match_substring(texts, '"'), shown, raws)
-        columns = self._columns(chunk, text)
+        mixed = False
+        if b'"' in data:
+            if self._is_quoted(data, len(chunk.texts)):
+                raws = pa.repeat("", len(chunk.texts))
+            else:
+                mixed = True
+                texts = pa.array(chunk.texts, pa.string())
+                if not pc.all(pc.match_substring_regex(texts, self._plain_lines)).as_py():
+                    return None
+                shown = pc.utf8_slice_codeunits(texts, 0, SHOWN_RAW)
+                raws = pc.if_else(pc.match_substring(texts, '"'), shown, raws)
+        columns = self._columns(chunk, data)
         if columns is None:
             return None
-        # Blanks before a cell do not count; in quotes they do, and such a cell is looked at closely.
-        if any(pc.any(pc.starts_with(column, " ")).as_py() for column in columns):
-            if quoted:
-                return None
+        # Blanks before a cell do not count; in quotes they do, and where both occur each cell is looked at.
+        blanks = any(pc.any(pc.starts_with(column, " ")).as_py() for column in columns)
+        if blanks and mixed:
+            return None
+        if blanks and raws.null_count:
             raws = pc.utf8_slice_codeunits(pa.array(chunk.texts, pa.string()), 0, SHOWN_RAW)
             columns = tuple(pc.utf8_ltrim(column, " ") for column in columns)
-        lines = pa.array(range(chunk.first, chunk.first + len(chunk.texts)), pa.int64())
+        lines = pa.array(np.arange(chunk.first, chunk.first + len(chunk.texts)))
         return CellBatch(first, columns, lines, raws, self.mark)
 
-    def _columns(self, chunk: Chunk, text: str) -> tuple[pa.Array, ...] | None:
+    def _columns(self, chunk: Chunk, data: bytes) -> tuple[pa.Array, ...] | None:
         """The cells of plain lines as columns; None when they do not all have as many as the headings."""
         names = [str(at) for at in range(len(self.headings))]
         try:
             table = pyarrow.csv.read_csv(
-                pa.BufferReader(text.encode()),
+                pa.BufferReader(data),
                 read_options=pyarrow.csv.ReadOptions(
-                    use_threads=False, block_size=len(text) * 4 + 1, column_names=names
+                    use_threads=False, block_size=len(data) + 1, column_names=names
                 ),
                 parse_options=pyarrow.csv.ParseOptions(
                     delimiter=self.mark, ignore_empty_lines=False
@@ -304,6 +314,24 @@ class TableReader:
         if table.num_rows != len(chunk.texts) or _has_blank_lines(chunk.texts):
             return None
         return tuple(column.combine_chunks() for column in table.columns)
+
+    def _is_quoted(self, data: bytes, lines: int) -> bool:
+        """Whether every cell is quoted and none holds a quote: then no quote is left over.
+
+        Quicker than a pattern. A line that begins or ends with `","` is left to the pattern.
+        """
+        between = f'"{self.mark}"'.encode()
+        return (
+            data.count(b'"') == 2 * len(self.headings) * lines
+            and data.count(between) == (len(self.headings) - 1) * lines
+            and data.count(b'"\n"') == lines - 1
+            and data.startswith(b'"')
+            and data.endswith(b'"')
+            and not data.startswith(between)
+            and not data.endswith(between)
+            and b"\n" + between not in data
+            and between + b"\n" not in data
+        )
 
     def _read_closely(
         self, chunk: Chunk, source: _Source, number: int
@@ -407,6 +435,12 @@ def check_headings(headings: Sequence[str], line: int) -> None:
             where=f"第{line}行",
             next_step="分不清哪一列作数，请删去或改名多余的一列",
         )
+
+
+def _is_unusual(data: bytes) -> bool:
+    """Whether there are control characters, or what could not be decoded."""
+    plain = data.translate(None, _CONTROLS)
+    return len(plain) < len(data) or any(one in data for one in _UNUSUAL)
 
 
 def _has_blank_lines(texts: list[str]) -> bool:

@@ -21,6 +21,10 @@ STATES: dict[str, str] = {
     "ceased": "失效",
     "unknown": "未知",
 }
+PENDING = "已申请，未授权"
+UNHEARD_OF = "已授权，授权后没有法律事务数据"
+EXPIRED = "期限届满"
+NEVER_GRANTED = "自申请日起已满最长期限，未见授权"
 Effect = Literal["grants", "ceases", "ends_filing", "restores", "extends", "none"]
 
 
@@ -102,7 +106,7 @@ def legal_periods(
     if start is None:
         return []
     ends = add_years(filed_on, term_years) if filed_on and term_years else None
-    periods = [Period("pending", start, None, "已申请，未授权")]
+    periods = [Period("pending", start, None, PENDING)]
     waiting = ordered
     if granted_on is not None:
         before = [event for event in ordered if event.announced_on < granted_on]
@@ -121,7 +125,7 @@ def legal_periods(
 
 def _granted(granted_on: date, *, known: bool, termed: bool) -> Period:
     if not known:
-        return Period("unknown", granted_on, None, "已授权，授权后没有法律事务数据")
+        return Period("unknown", granted_on, None, UNHEARD_OF)
     if not termed:
         return Period("unknown", granted_on, None, "已授权，申请日或期限不详，不知是否届满")
     return Period("in_force", granted_on, None, "已授权，没有已知的终止事务")
@@ -149,21 +153,27 @@ def _follow(
 
 
 def _turn(periods: list[Period], following: Period) -> None:
-    """End the last period where the following one begins; one that lasted no day at all is gone."""
+    """End the last period where the following one begins.
+
+    One that lasted no day at all is gone; what then follows its own like goes on with it.
+    """
     last = periods.pop()
     if last.from_on < following.from_on:
         periods.append(Period(last.state, last.from_on, following.from_on, last.reason))
         periods.append(following)
+    elif periods and periods[-1].state == following.state:
+        like = periods.pop()
+        periods.append(Period(like.state, like.from_on, following.until_on, like.reason))
     else:
         periods.append(Period(following.state, last.from_on, following.until_on, following.reason))
 
 
 def _after_term(ends: date, *, granted: bool, event: Event | None) -> Period:
     if not granted:
-        return Period("ceased", ends, None, "自申请日起已满最长期限，未见授权")
+        return Period("ceased", ends, None, NEVER_GRANTED)
     if event is not None:
         return Period("unknown", ends, None, f"{event.code} 期限有补偿，届满日未知")
-    return Period("ceased", ends, None, "期限届满")
+    return Period("ceased", ends, None, EXPIRED)
 
 
 def _cut(periods: list[Period], ends: date, after: Period) -> list[Period]:

@@ -7,6 +7,7 @@ in SQL and nowhere else.
 # ruff: noqa: S608 - the SQL is put together from texts of this file and names of its caller
 from __future__ import annotations
 
+_DOCUMENT = "{'number': publication_number, 'day': published_on}"
 RIGHT_KINDS = {"invention": "发明", "utility_model": "实用新型", "design": "外观设计"}
 
 # What the newest publication that knows it says; a grant counts above an earlier publication.
@@ -53,7 +54,6 @@ def patents_sql(publications: str, announced: str) -> str:
     """
     newest = ",\n  ".join(f"arg_max({name}, place) AS {name}" for name in _NEWEST)
     kept = ", ".join(_NEWEST)
-    document = "{'number': publication_number, 'day': published_on}"
     return f"""
 WITH placed AS (
   SELECT *, {PATENT_ID} AS patent_id, {_ORDER} AS place, {_FIRST} AS rank FROM {publications}
@@ -63,13 +63,35 @@ WITH placed AS (
   list_sort(list(record_key)) AS record_keys,
   arg_max(right_kind, place) AS right_kind,
   {newest},
-  arg_min({document}, rank) FILTER (is_grant = false) AS published,
-  arg_min({document}, rank) FILTER (is_grant) AS granted,
+  arg_min({_DOCUMENT}, rank) FILTER (is_grant = false) AS published,
+  arg_min({_DOCUMENT}, rank) FILTER (is_grant) AS granted,
   arg_max(grant_number, place) AS told_number,
   arg_max(granted_on, place) AS told_day
   FROM placed GROUP BY patent_id
 )
-SELECT patent_id, record_keys, right_kind, {kept},
+{_told(kept, announced)}"""
+
+
+def lone_patents_sql(publications: str, announced: str) -> str:
+    """The same where every publication is the only one of its application: nothing to choose from.
+
+    Most are; taken as they stand they cost no grouping.
+    """
+    kept = ", ".join(_NEWEST)
+    return f"""
+WITH assembled AS (
+  SELECT {PATENT_ID} AS patent_id, [record_key] AS record_keys, right_kind, {kept},
+  CASE WHEN is_grant = false THEN {_DOCUMENT} END AS published,
+  CASE WHEN is_grant THEN {_DOCUMENT} END AS granted,
+  grant_number AS told_number, granted_on AS told_day
+  FROM {publications}
+)
+{_told(kept, announced)}"""
+
+
+def _told(kept: str, announced: str) -> str:
+    """The rows of `patents` from the relation `assembled`."""
+    return f"""SELECT patent_id, record_keys, right_kind, {kept},
   holders[1] AS first_holder,
   published.number AS publication_number,
   published.day AS published_on,

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from zhishu import settings
 from zhishu.base.errors import InvalidValueError, ZhishuError
@@ -77,6 +79,7 @@ class Publication:
         self._drafts: dict[str, Draft] = {}
         self._base = self._newest()
         self._engine: Engine | None = None
+        self._held: dict[str, Path] = {}
 
     def merge(
         self, table: Table, rows: Iterable[Mapping[str, Any]], carried: Collection[str]
@@ -193,6 +196,15 @@ class Publication:
     ) -> Iterator[pa.RecordBatch]:
         """Like stream, as batches of columns: for what is derived from many rows."""
         return self._reader().batches(sql, parameters)
+
+    def hold(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
+        """Keep an answer as the relation `held_<name>` for the queries that follow here."""
+        path = self._workshop.path(".parquet")
+        with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
+            for batch in batches:
+                writer.write_batch(batch.cast(schema))
+        self._held[name] = path
+        self._engine = None
 
     def touched(self, table: Table) -> Iterator[tuple[Any, ...]]:
         """Keys of the rows accepted, written or removed here so far, in the order of the key columns."""
@@ -327,9 +339,16 @@ class Publication:
                 self._layout,
                 relations,
                 number=self._base.number,
-                extra={f"touched_{name}": self._touched_sql(one) for name, one in tables.items()},
-                extra_files=tuple(
-                    path for draft in self._drafts.values() for path in draft.touched
+                extra={
+                    **{f"touched_{name}": self._touched_sql(one) for name, one in tables.items()},
+                    **{
+                        f"held_{name}": f"FROM read_parquet({literal(str(path))})"
+                        for name, path in self._held.items()
+                    },
+                },
+                extra_files=(
+                    *(path for draft in self._drafts.values() for path in draft.touched),
+                    *self._held.values(),
                 ),
             )
         return self._engine

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -117,7 +118,7 @@ class Stage:
         arrays = []
         for one in self._schema:
             if one.name == "_n":
-                arrays.append(pa.array(range(self._n + 1, self._n + count + 1), pa.int64()))
+                arrays.append(pa.array(np.arange(self._n + 1, self._n + count + 1)))
             elif one.name in names:
                 arrays.append(_fit_column(batch.column(one.name), one, self._table))
             elif one.name == "_source":

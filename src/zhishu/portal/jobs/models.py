@@ -45,6 +45,8 @@ class Job(Sealed):
     documents = models.TextField(blank=True)
     message = models.TextField(blank=True)
     next_step = models.TextField(blank=True)
+    # Which kind of error it was (ZhishuError.code); empty for a job that ended well.
+    fault = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         verbose_name = "导入任务"
@@ -94,6 +96,11 @@ class Job(Sealed):
     def can_rerun(self) -> bool:
         """Whether there is something to run again: the file is kept until it is imported."""
         return self.state in ("failed", "interrupted") and self.path.is_file()
+
+    @property
+    def can_be_mapped(self) -> bool:
+        """Whether the file is a table whose headings somebody has to map."""
+        return self.fault == "unknown_headings" and self.can_rerun
 
     @property
     def document_ids(self) -> list[str]:

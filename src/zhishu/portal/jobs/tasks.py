@@ -38,7 +38,7 @@ def run_job(job_id: int) -> None:
     if job is None:
         return
     job.state, job.phase, job.started_at = "running", "reading", timezone.now()
-    job.touched_at, job.message, job.next_step = steady_now(), "", ""
+    job.touched_at, job.message, job.next_step, job.fault = steady_now(), "", "", ""
     job.save()
     outcome = None
     try:
@@ -95,6 +95,7 @@ def _close(job: Job, outcome: dict[str, Any] | None) -> None:
     elif "error" in outcome:
         job.state = "failed"
         job.message, job.next_step = outcome["error"]["what"], outcome["error"]["next_step"]
+        job.fault = outcome["error"]["code"]
     else:
         job.state = "done"
         # The warehouse keeps the bytes by their hash.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhishu.portal.jobs import views
+from zhishu.portal.jobs import headings_views, views
 
 app_name = "jobs"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("uploads/new/", views.upload, name="upload"),
     path("uploads/<int:job_id>/", views.job_detail, name="detail"),
     path("uploads/<int:job_id>/rerun/", views.rerun, name="rerun"),
+    path("uploads/<int:job_id>/headings/", headings_views.map_headings, name="headings"),
     path("uploads/<int:job_id>/rejects.<str:kind>", views.export_rejects, name="rejects"),
 ]

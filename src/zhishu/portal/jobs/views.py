@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from zhishu.flows.list_imports import list_imports, list_set_aside, titles_of
 from zhishu.flows.open_warehouse import open_rulebook
-from zhishu.importers.formats import TABLES, format_titles
+from zhishu.importers.formats import TABLES, format_titles, tabular_formats
 from zhishu.portal.jobs.forms import NAME_LENGTH, UploadForm
 from zhishu.portal.jobs.models import Job
 from zhishu.portal.jobs.tasks import mark_interrupted, run_job
@@ -40,6 +40,11 @@ def list_sources(request: HttpRequest) -> HttpResponse:
         "jobs/sources.html",
         {"found": found, "titles": format_titles(open_rulebook(home()))},
     )
+
+
+def _formats_of_rights() -> set[str]:
+    entries = tabular_formats(open_rulebook(home()))
+    return {entry.name for entry in entries if entry.kind in ("patents", "events")}
 
 
 @requires("jobs.read")
@@ -118,6 +123,7 @@ def job_detail(request: HttpRequest, job_id: int) -> HttpResponse:
         "documents": titles_of(home(), job.document_ids),
         "rejects": rejects,
         "formats": format_titles(open_rulebook(home())),
+        "of_rights": job.format in _formats_of_rights(),
         "fields": FIELDS,
         "page": page,
         "size": SIZE,
@@ -130,14 +136,18 @@ def rerun(request: HttpRequest, job_id: int) -> HttpResponse:
     """Run an interrupted or failed job again."""
     job = get_object_or_404(Job, pk=job_id)
     if request.method == "POST" and job.can_rerun:
-        with transaction.atomic():
-            # Two clicks, one run.
-            again = Job.objects.filter(pk=job.pk, state=job.state).update(
-                state="waiting", message="", next_step="", done_bytes=0
-            )
-            if again:
-                run_job.enqueue(job.pk)
+        queue_again(job)
     return redirect("jobs:detail", job_id=job.pk)
+
+
+def queue_again(job: Job) -> None:
+    """Have a job run once more; two clicks, one run."""
+    with transaction.atomic():
+        again = Job.objects.filter(pk=job.pk, state=job.state).update(
+            state="waiting", message="", next_step="", fault="", done_bytes=0
+        )
+        if again:
+            run_job.enqueue(job.pk)
 
 
 @requires("jobs.read")
