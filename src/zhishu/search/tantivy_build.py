@@ -72,6 +72,8 @@ def _document(entry: Entry, place: int) -> tantivy.Document:
             key(field, one) for field, some in bears.items() for one in dict.fromkeys(some) if one
         ],
         **{facet: numbers_of(facet, list(bears[facet])) for facet in CODES},
+        # The narrowest alone: what lies around it is told by its code.
+        "region": numbers_of("region", list(entry.regions[-1:])),
         "name": [name_number(name) for name in dict.fromkeys(entry.names)],
         "newest": NO_DAY if day is None else day,
         "oldest": LATEST if day is None else day,

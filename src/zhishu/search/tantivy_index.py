@@ -13,7 +13,7 @@ import tantivy
 
 from zhishu.base.errors import DamagedDataError
 from zhishu.search import edition
-from zhishu.search.codes import value_of
+from zhishu.search.codes import value_of, with_those_around
 from zhishu.search.edition import Manifest
 from zhishu.search.index import (
     FACETS,
@@ -123,6 +123,8 @@ class TantivyIndex:
                     (value_of(facet, int(one["key"])), int(one["doc_count"]))
                     for one in counted[facet]["buckets"]
                 ]
+            if facet == "region":
+                pairs = list(with_those_around(pairs).items())
             pairs.sort(key=_newest_year if facet == "year" else _most_frequent)
             found[facet] = tuple(pairs[: _SHOWN.get(facet, _EVERY)])
         return int(counted["total"]["value"]), found
