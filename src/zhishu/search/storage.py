@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 from collections.abc import Iterator
 
 _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
+# A thread of the engine met the disk first; the next document that is handed over hears only this.
+_WRITER_KILLED = "index writer was killed"
 
 
 @contextlib.contextmanager
@@ -17,7 +20,10 @@ def raise_system_errors() -> Iterator[None]:
         yield
     except ValueError as error:
         found = _SYSTEM_ERROR.search(str(error))
-        if found is None:
+        if found is not None:
+            number = int(found[1])
+        elif _WRITER_KILLED in str(error):
+            number = errno.EIO
+        else:
             raise
-        number = int(found[1])
         raise OSError(number, os.strerror(number)) from error
