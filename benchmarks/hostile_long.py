@@ -2,6 +2,7 @@
 
     ./zhishu bench hostile_long --mutations 100000 [--importer NAME] [--first SEED]
     ./zhishu bench hostile_long --patterns
+    ./zhishu bench hostile_long --gigabyte
 
 No peer: what is measured is that nothing happens. Every seed makes the same file again (tests/hostile/mutations.py).
 """
@@ -9,7 +10,9 @@ No peer: what is measured is that nothing happens. Every seed makes the same fil
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,8 @@ from record import keep
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from hostile.mutations import IMPORTERS, run
 from hostile.patterns import attacks, find_patterns
+from zhishu.importers.door import Door
+from zhishu.importers.tabular import CellBatch
 
 # One process reads so many: growth is seen in it, and a crash costs little to find.
 CHUNK = 10_000
@@ -73,6 +78,44 @@ def patterns() -> dict[str, Any]:
     }
 
 
+def gigabyte() -> dict[str, Any]:
+    """A table of 1 GB through the door: rows, seconds, and the most memory of the child and of this process."""
+    line = f"公司,,{'类' * 160}\n".encode()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "大.csv"
+        with file.open("wb") as stream:
+            stream.write("企业名称,统一社会信用代码,企业类型\n".encode())
+            written = 0
+            while stream.tell() < 1 << 30:
+                stream.write(line * 10_000)
+                written += 10_000
+        begun = time.perf_counter()
+        child = rows = 0
+        with Door() as door, door.table(file) as table:
+            helper = door.process_id
+            for part in table.batches():
+                rows += len(part) if isinstance(part, CellBatch) else 1
+                child = max(child, *map(_most_memory, _children(helper)))
+        return {
+            "bytes": file.stat().st_size,
+            "rows_written": written,
+            "rows": rows,
+            "seconds": round(time.perf_counter() - begun, 1),
+            "child_mb": child,
+            "parent_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        }
+
+
+def _children(process: int) -> list[int]:
+    told = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
+    return [int(one) for one in told.split()] or [process]
+
+
+def _most_memory(process: int) -> int:
+    told = Path(f"/proc/{process}/status").read_text("ascii")
+    return int(told.split("VmHWM:")[1].split()[0]) >> 10
+
+
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser()
@@ -80,6 +123,7 @@ def main() -> None:
     parser.add_argument("--importer", choices=IMPORTERS)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--patterns", action="store_true")
+    parser.add_argument("--gigabyte", action="store_true")
     asked = parser.parse_args()
     command = f"./zhishu bench hostile_long {' '.join(sys.argv[1:])}".strip()
     if asked.patterns:
@@ -90,6 +134,21 @@ def main() -> None:
             data={"characters": PATTERN_LENGTH},
             figures=figures,
             floors={"every pattern within 1 s": figures["slowest_seconds"] <= 1},
+        )
+        return
+    if asked.gigabyte:
+        figures = gigabyte()
+        keep(
+            "hostile_gigabyte",
+            command=command,
+            data={"bytes": figures["bytes"]},
+            figures=figures,
+            floors={
+                "every row": figures["rows"] == figures["rows_written"],
+                "child within 512 MB": figures["child_mb"] <= 512,
+                "parent within 512 MB": figures["parent_mb"] <= 512,
+            },
+            libraries=("pyarrow",),
         )
         return
     importers = [asked.importer] if asked.importer else list(IMPORTERS)

@@ -18,7 +18,7 @@ from typing import Any
 SOURCES = Path(__file__).resolve().parents[2] / "src/zhishu"
 METHODS = {"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 SCANNING = frozenset({"finditer"})
-MISFITS = ("\x00", "!", "")
+MISFITS = ("\x00", "")
 
 
 @dataclass(frozen=True)

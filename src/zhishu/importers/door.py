@@ -69,6 +69,12 @@ class Door:
     ) -> None:
         self.close()
 
+    @property
+    def process_id(self) -> int:
+        """The helper, under which the children are."""
+        assert self._process is not None
+        return self._process.pid
+
     def close(self) -> None:
         """End the helper and whatever it reads."""
         if self._control is not None:
