@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, NoReturn, Self
@@ -32,6 +33,7 @@ from zhishu.importers.workbook import OLE, ZIP
 
 logger = logging.getLogger(__name__)
 _START_SECONDS = 60
+_TRIES = 2
 _LARGEST_MESSAGE = 1 << 16
 _LONGEST_TEXT = 500
 # What of the environment a reader needs to start; nothing else of it is its business.
@@ -124,18 +126,22 @@ class Door:
             "seconds": limits.seconds,
             **options,
         }
-        ours, theirs = socket.socketpair()
-        with theirs:
-            control = self._open()
-            try:
-                message = json.dumps(request).encode()
-                socket.send_fds(control, [message], [file.fileno(), theirs.fileno()])
-                pid = self._hear("begun")
-            except (OSError, GoneError):
-                ours.close()
-                self.close()
-                raise _died("没有启动起来") from None
-        return Session(ours, limits, lambda: self._how_it_ended(pid))
+        message = json.dumps(request).encode()
+        # The helper itself reads nothing foreign: one that is gone is no fault of the file, and a new
+        # one is asked. It may have been killed so lately that it still seems to live.
+        for _ in range(_TRIES):
+            ours, theirs = socket.socketpair()
+            with theirs:
+                control = self._open()
+                try:
+                    socket.send_fds(control, [message], [file.fileno(), theirs.fileno()])
+                    pid = self._hear("begun")
+                except (OSError, GoneError):
+                    ours.close()
+                    self.close()
+                else:
+                    return Session(ours, limits, partial(self._how_it_ended, pid))
+        raise _died("没有启动起来")
 
     def _open(self) -> socket.socket:
         """The line to the helper, which is ready; a new helper where the last one died."""
