@@ -173,7 +173,10 @@ def test_whatever_a_reader_does_is_one_error(
     begun = time.monotonic()
     with pytest.raises(InvalidFileError) as told, bad_door.table(file) as table:
         list(table.records())
-    assert (told.value.code, says in told.value.what) == (code, True), told.value
+    # A reader that talks nonsense and is gone at once may be met either way: by its words or its end.
+    either = (says, "中途停止") if code == "reader_died" else (says,)
+    assert told.value.code == code, told.value
+    assert any(words in told.value.what for words in either), told.value
     assert told.value.next_step
     assert time.monotonic() - begun < 60
 
