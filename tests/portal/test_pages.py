@@ -99,6 +99,21 @@ def test_search_gives_honest_totals(client: Any, q: str, kind: str, total: int) 
     assert text.count('class="z-result"') == min(total, 20)
 
 
+@pytest.mark.parametrize("q", ["申请日:2022..2020", "申请号:", "类型:机器", "年:去年"])
+def test_a_search_that_cannot_be_read_says_so_once(client: Any, q: str) -> None:
+    response = client.get("/search", {"q": q, "kind": "patent"})
+    text = response.content.decode()
+    assert response.status_code == 400 and 'role="alert"' in text
+    assert "可以怎么做：。" not in text, "a heading without anything under it"
+
+
+def test_a_total_names_its_snapshot_and_nothing_is_told_twice(client: Any) -> None:
+    found = client.get("/search", {"q": "电池", "kind": "patent"}).content.decode()
+    assert re.search(r'据<a href="/data/">快照\d+</a>', found)
+    nothing = client.get("/search", {"q": "没有这个词", "kind": "patent"}).content.decode()
+    assert nothing.count("减少检索词") == 1 and "<ul></ul>" not in nothing
+
+
 def test_a_bad_query_is_told_in_chinese(client: Any) -> None:
     response = client.get("/search", {"q": "申请号:123"})
     assert response.status_code in {200, 400}

@@ -114,7 +114,9 @@ def _number(name: str, value: str) -> Condition:
             "专利号": "ZL202310123456.7",
         }
         shown = example.get(name, "CN112345678A")
-        raise InvalidValueError(f"“{value}”不像{name}，应写作{name}:{shown}", where=BOX)
+        raise InvalidValueError(
+            f"“{value}”不像{name}", where=BOX, next_step=f"应写作{name}:{shown}"
+        )
     bare = "".join(fold(value).split()).removeprefix("zl").removeprefix("cn").replace(".", "")
     if name in ("申请号", "专利号") and len(bare) in (9, 13):
         ApplicationNumber.parse(value)  # says so when the check digit is wrong
@@ -127,7 +129,9 @@ def _ipc(value: str) -> Condition:
     match = _IPC.fullmatch(bare.rstrip("*").rstrip("/"))
     if match is None:
         raise InvalidValueError(
-            f"“{value}”不是IPC分类号，应写作IPC:H01M、IPC:H01M10/0525或IPC:H01M*", where=BOX
+            f"“{value}”不是IPC分类号",
+            where=BOX,
+            next_step="应写作IPC:H01M、IPC:H01M10/0525或IPC:H01M*",
         )
     symbol = match.group()
     if starred:
@@ -143,8 +147,9 @@ def _region(value: str, regions: Mapping[str, str]) -> Condition:
         code = code.ljust(6, "0")
     if not re.fullmatch(r"\d{6}(Z\d)?", code):
         raise InvalidValueError(
-            f"不认识地区“{value}”，应写作本地区县区的名称，或六位区划代码，例如区划:990102",
+            f"不认识地区“{value}”",
             where=BOX,
+            next_step="应写作本地区县区的名称，或六位区划代码，例如区划:990102",
         )
     return Condition("region", (code,))
 
@@ -167,7 +172,9 @@ def exact_condition(
     kind = RIGHT_KINDS.get(bare, bare)
     if kind not in RIGHT_KINDS.values():
         raise InvalidValueError(
-            f"没有“{value}”这种专利类型，应写作类型:发明、类型:实用新型或类型:外观设计", where=BOX
+            f"没有“{value}”这种专利类型",
+            where=BOX,
+            next_step="应写作类型:发明、类型:实用新型或类型:外观设计",
         )
     return Condition("right_kind", (kind,))
 
@@ -210,14 +217,17 @@ def _span(name: str, field: Counted, text: str) -> _Span:
 
 def _refused(name: str, field: Counted, text: str) -> InvalidValueError:
     if field == "year":
-        return InvalidValueError(f"“{text}”不是年份，应写作年:2023或年:2018..2020", where=BOX)
+        return InvalidValueError(
+            f"“{text}”不是年份", where=BOX, next_step="应写作年:2023或年:2018..2020"
+        )
     if field in _NOT_DAYS:
         return InvalidValueError(
-            f"“{text}”不是数，应写作{name}:10、{name}:5..10或{name}:>=10", where=BOX
+            f"“{text}”不是数", where=BOX, next_step=f"应写作{name}:10、{name}:5..10或{name}:>=10"
         )
     return InvalidValueError(
-        f"“{text}”不是日期，应写作{name}:2020-01-01..2022-12-31、{name}:2020或{name}:>=2020-05",
+        f"“{text}”不是日期",
         where=BOX,
+        next_step=f"应写作{name}:2020-01-01..2022-12-31、{name}:2020或{name}:>=2020-05",
     )
 
 
@@ -248,5 +258,7 @@ def range_condition(name: str, field: Counted, value: str) -> Range | Condition:
     high = found["high"] or found["until"]
     last = _span(name, field, high).last if high else None
     if low is not None and last is not None and low > last:
-        raise InvalidValueError(f"“{value}”的起点在终点之后，应从早写到晚、从小写到大", where=BOX)
+        raise InvalidValueError(
+            f"“{value}”的起点在终点之后", where=BOX, next_step="应从早写到晚、从小写到大"
+        )
     return Range(field, low, last)

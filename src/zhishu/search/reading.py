@@ -119,7 +119,9 @@ class _Reading:
         key = fold(name)
         known = key in TEXT_FIELDS or key in EXACT_FIELDS or key in RANGE_FIELDS
         if known and not value.strip():
-            raise InvalidValueError(f"“{name}:”后面缺少内容，应写作{name}:要查的内容", where=BOX)
+            raise InvalidValueError(
+                f"“{name}:”后面缺少内容", where=BOX, next_step=f"应写作{name}:要查的内容"
+            )
         if key in EXACT_FIELDS:
             return exact_condition(name.upper(), EXACT_FIELDS[key], value, self.regions)
         if key in RANGE_FIELDS:
@@ -220,7 +222,9 @@ class _Lexer:
 
     def _open(self, field: Field) -> None:
         if len(self.fields) >= DEEPEST:
-            raise InvalidValueError(f"括号套得太深，最多{DEEPEST}层", where=BOX)
+            raise InvalidValueError(
+                "括号套得太深", where=BOX, next_step=f"最多{DEEPEST}层，拆成几次查"
+            )
         self.fields.append(field)
         self._add("open", self.text[self.place])
         self.place += 1
@@ -389,9 +393,11 @@ def parse_query(
     their codes, for `区划:`. synonyms: folded words to what means the same.
     """
     if len(text) > LONGEST_QUERY:
-        raise InvalidValueError(f"检索词太长，最多{LONGEST_QUERY}个字", where=BOX)
+        raise InvalidValueError(
+            "检索词太长", where=BOX, next_step=f"最多{LONGEST_QUERY}个字，留下要紧的词"
+        )
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise InvalidValueError("检索词里有读不出的字节，应为UTF-8文字", where=BOX)
+        raise InvalidValueError("检索词里有读不出的字节", where=BOX, next_step="应为UTF-8文字")
     reading = _Reading(regions or {}, synonyms or {})
     found = _Lexer(text, reading).run()
     if all(isinstance(one, _Mark) for one in found):
@@ -401,5 +407,7 @@ def parse_query(
     else:
         root = _Joiner(found, reading).run()
     if _count(root) - reading.added > MOST_PARTS:
-        raise InvalidValueError(f"检索词太多，最多{MOST_PARTS}个", where=BOX)
+        raise InvalidValueError(
+            "检索词太多", where=BOX, next_step=f"最多{MOST_PARTS}个，留下要紧的词"
+        )
     return Query(text, root, tuple(reading.whole), tuple(reading.hints))
