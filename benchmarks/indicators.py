@@ -80,9 +80,7 @@ def with_polars(home: Path, engine: str) -> dict[str, Callable[[], dict[str, lis
     periods = pl.scan_parquet(segment_paths(home, LEGAL_PERIODS)).select(NARROW[LEGAL_PERIODS])
     region = pl.col("region_code")
     inside = region.str.starts_with(PREFIX)
-    above = (region.str.slice(4) == "00") & pl.lit(CITY).str.starts_with(
-        region.str.replace("(0000|00)$", "")
-    )
+    above = region.is_in([f"{CITY[:2]}0000", f"{CITY[:4]}00"])
     may_be_inside = region.is_null() | inside | above
     county = pl.when(region.str.slice(4, 2) != "00").then(region.str.slice(0, 6))
 

@@ -67,8 +67,7 @@ rows: |
     -- Inside the region; or known only as the province or city that the region lies in; or not known at all.
     AND (region_code IS NULL
       OR starts_with(region_code, $region_prefix)
-      OR (substr(region_code, 5) = '00'
-        AND starts_with(CAST($region AS VARCHAR), regexp_replace(region_code, '(0000|00)$', ''))))
+      OR region_code IN (left(CAST($region AS VARCHAR), 2) || '0000', left(CAST($region AS VARCHAR), 4) || '00'))
 ---
 SELECT
   matter,
