@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhishu.search.cutting import cut_texts
 from zhishu.search.numbers import kept_keys, number_keys
 from zhishu.search.tokens import fold, fold_with_offsets, grams, parts, units
 
@@ -21,6 +22,7 @@ FOLDED = [
     ("專利權", "专利权"),
     ("LiFePO₄", "lifepo4"),
     ("（試行）", "(试行)"),
+    ("薴", "苎"),  # simplified twice: 苧 stands between
 ]
 
 
@@ -121,3 +123,17 @@ def test_different_numbers_stay_apart(one: str, other: str) -> None:
 @pytest.mark.parametrize("text", ["锂电池", "2023", "", "5号", "H01M", "2.02E+12"])
 def test_what_is_no_number_has_no_key(text: str) -> None:
     assert number_keys(text) == ()
+
+
+@given(st.lists(TEXTS, max_size=6))
+@settings(max_examples=600, deadline=None)
+def test_many_texts_are_cut_as_each_is_alone(texts: list[str]) -> None:
+    assert cut_texts(texts) == [" ".join(grams(fold(text))) for text in texts]
+
+
+def test_every_character_is_cut_as_the_rule_of_one_text_cuts_it() -> None:
+    characters = [chr(code) for code in range(0x11_0000) if not 0xD800 <= code < 0xE000]
+    texts = ["".join(characters[at : at + 7]) + "1.电.5" for at in range(0, len(characters), 7)]
+    for at in range(0, len(texts), 4_000):
+        some = texts[at : at + 4_000]
+        assert cut_texts(some) == [" ".join(grams(fold(text))) for text in some]

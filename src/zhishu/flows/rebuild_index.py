@@ -105,6 +105,7 @@ def index_folder(home: Path) -> Path:
     return home / "index"
 
 
+@lru_cache(maxsize=10_000)
 def _region_chain(code: str | None) -> tuple[str, ...]:
     """A region's code with those it lies in: a zone in its district, city and province."""
     if not code:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.region import RegionCode
@@ -21,6 +22,7 @@ def _of_kind(value: str) -> int | None:
     return _KINDS.index(value) if value in _KINDS else None
 
 
+@lru_cache(maxsize=10_000)
 def _of_region(code: str) -> int | None:
     """990102 as it is, its zone 990102Z1 with the zone's digit before."""
     try:
@@ -44,6 +46,7 @@ def _to_section(number: int) -> str:
     return chr(_FIRST + number)
 
 
+@lru_cache(maxsize=10_000)
 def _of_subclass(symbol: str) -> int | None:
     match = _SUBCLASS.fullmatch(symbol)
     if match is None:

@@ -10,6 +10,7 @@ import bisect
 import json
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +21,7 @@ _BYTES = 7  # one name in a million shares a number with another once in 100,000
 NAMES = "names.json"
 
 
+@lru_cache(maxsize=100_000)
 def name_number(name: str) -> int:
     """The number of a name, the same everywhere."""
     return int.from_bytes(blake2b(name.encode(), digest_size=_BYTES).digest(), "big")

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import itertools
 import json
 import multiprocessing
 import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,69 +26,97 @@ import tantivy
 
 from zhishu.search import edition
 from zhishu.search.codes import CODES, numbers_of
+from zhishu.search.cutting import cut_texts
 from zhishu.search.edition import Manifest
 from zhishu.search.index import SHELVES, Entry, Shelf
 from zhishu.search.kept import KeptWriter
 from zhishu.search.names import NAMES, name_number, write_names
 from zhishu.search.numbers import ipc_key, kept_keys
 from zhishu.search.tantivy_query import LATEST, NO_DAY, NUMBERS, key, register, schema
-from zhishu.search.tokens import PIECE, fold, grams
+from zhishu.search.tokens import PIECE
 
 # What one process hands out: called there, so that reading is done by all of them too.
 Source = Callable[[], Iterable[Entry]]
 # Terms in memory before they become a segment: few segments are faster to search.
 _HEAP = 256_000_000
 _SMALL_HEAP = 32_000_000
+# Entries cut to terms together.
+_AT_ONCE = 500
 _META, _MANAGED = "meta.json", ".managed.json"
 _PR_SET_PDEATHSIG = 1
 
 
-def _cut(pieces: Iterable[str]) -> str:
-    """The gram terms of several pieces; no phrase reaches from one to the next."""
-    return f" {PIECE} ".join(" ".join(grams(fold(piece))) for piece in pieces if piece)
+def _cut(entries: Sequence[Entry]) -> Iterator[tuple[str, str, str]]:
+    """The gram terms of each entry's title, names and texts; no phrase reaches from piece to piece."""
+    rows = [
+        [[piece for piece in pieces if piece] for pieces in ((one.title,), one.names, one.texts)]
+        for one in entries
+    ]
+    cut = iter(cut_texts([piece for row in rows for pieces in row for piece in pieces]))
+    for row in rows:
+        title, names, texts = (
+            f" {PIECE} ".join(itertools.islice(cut, len(pieces))) for pieces in row
+        )
+        yield title, names, texts
 
 
-def _number(value: date | int) -> int:
-    return value.toordinal() if isinstance(value, date) else value
+# Keywords of the common field, and the columns of numbers that hits are counted by.
+_Borne = tuple[list[str], dict[str, list[int]]]
 
 
-def _document(entry: Entry, place: int) -> tantivy.Document:
-    """An entry as Tantivy takes it."""
-    day = entry.dated.toordinal() if entry.dated else None
-    symbols = [ipc_key(symbol) for symbol in entry.ipc]
-    bears: dict[str, Iterable[str]] = {
-        "document": [entry.entry_id if entry.shelf == "policy" else entry.parent_id],
-        "number": [one for number in entry.numbers for one in kept_keys(number)],
-        "ipc": symbols,
-        "section": [symbol[:1] for symbol in symbols],
-        "subclass": [symbol[:4] for symbol in symbols],
-        "region": entry.regions,
-        "year": [str(entry.dated.year)] if entry.dated else [],
-        "right_kind": [entry.right_kind],
-    }
-    fields: dict[str, Any] = {
-        "title": _cut([entry.title]),
-        "names": _cut(entry.names),
-        "texts": _cut(entry.texts),
-        "keys": [
-            key(field, one) for field, some in bears.items() for one in dict.fromkeys(some) if one
-        ],
-        **{facet: numbers_of(facet, list(bears[facet])) for facet in CODES},
-        # The narrowest alone: what lies around it is told by its code.
-        "region": numbers_of("region", list(entry.regions[-1:])),
-        "name": [name_number(name) for name in dict.fromkeys(entry.names)],
-        "newest": NO_DAY if day is None else day,
-        "oldest": LATEST if day is None else day,
-        "place": place,
-        **{
-            name: _number(value)
-            for name in NUMBERS
-            if (value := entry.counted.get(name)) is not None
-        },
-    }
-    return tantivy.Document(
-        **{name: value for name, value in fields.items() if value not in ("", [])}
+def _borne(**values: Iterable[str]) -> _Borne:
+    """What an entry bears, as keywords and, where hits are counted by it, as numbers."""
+    each = {field: [one for one in dict.fromkeys(some) if one] for field, some in values.items()}
+    keys = [key(field, one) for field, some in each.items() for one in some]
+    return keys, {facet: numbers_of(facet, each[facet]) for facet in CODES if each.get(facet)}
+
+
+# What recurs from entry to entry is worked out once.
+@lru_cache(maxsize=100_000)
+def _classes(ipc: tuple[str, ...]) -> _Borne:
+    symbols = [ipc_key(symbol) for symbol in ipc]
+    return _borne(
+        ipc=symbols,
+        section=[symbol[:1] for symbol in symbols],
+        subclass=[symbol[:4] for symbol in symbols],
     )
+
+
+@lru_cache(maxsize=100_000)
+def _circumstances(right_kind: str, year: int | None, regions: tuple[str, ...]) -> _Borne:
+    years = [] if year is None else [str(year)]
+    keys, numbers = _borne(right_kind=[right_kind], year=years, region=regions)
+    # The narrowest alone is counted: what lies around it is told by its code.
+    return keys, numbers | {"region": numbers_of("region", list(regions[-1:]))}
+
+
+def _document(entry: Entry, cut: tuple[str, str, str], place: int) -> tantivy.Document:
+    """An entry as Tantivy takes it, its words cut to terms."""
+    dated = entry.dated
+    class_keys, class_numbers = _classes(entry.ipc)
+    other_keys, other_numbers = _circumstances(
+        entry.right_kind, dated and dated.year, entry.regions
+    )
+    document = entry.entry_id if entry.shelf == "policy" else entry.parent_id
+    keys = [key("number", one) for number in entry.numbers for one in kept_keys(number)]
+    if document:
+        keys.append(key("document", document))
+    fields: dict[str, Any] = {
+        **dict(zip(("title", "names", "texts"), cut, strict=True)),
+        **class_numbers,
+        **other_numbers,
+        "keys": [*dict.fromkeys(keys), *class_keys, *other_keys],
+        "name": [name_number(name) for name in dict.fromkeys(entry.names)],
+    }
+    fields = {name: value for name, value in fields.items() if value}
+    fields["newest"] = dated.toordinal() if dated else NO_DAY
+    fields["oldest"] = dated.toordinal() if dated else LATEST
+    fields["place"] = place
+    for name in NUMBERS:
+        value = entry.counted.get(name)
+        if value is not None:
+            fields[name] = value.toordinal() if isinstance(value, date) else value
+    return tantivy.Document(**fields)
 
 
 class _ShelfWriter:
@@ -97,6 +127,7 @@ class _ShelfWriter:
         self.folder = folder
         self.names: set[str] = set()
         self.count = 0
+        self._waiting: list[Entry] = []
         self._kept = KeptWriter(folder, part)
         self._index = tantivy.Index(schema(), path=str(folder))
         register(self._index)
@@ -104,11 +135,19 @@ class _ShelfWriter:
         self._writer = self._index.writer(heap_size=heap, num_threads=1)
 
     def add(self, entry: Entry) -> None:
-        self._writer.add_document(_document(entry, self._kept.add(entry)))
-        self.names.update(entry.names)
-        self.count += 1
+        self._waiting.append(entry)
+        if len(self._waiting) == _AT_ONCE:
+            self._write()
+
+    def _write(self) -> None:
+        for entry, cut in zip(self._waiting, _cut(self._waiting), strict=True):
+            self._writer.add_document(_document(entry, cut, self._kept.add(entry)))
+            self.names.update(entry.names)
+        self.count += len(self._waiting)
+        self._waiting.clear()
 
     def finish(self) -> None:
+        self._write()
         self._kept.close()
         self._writer.commit()
         self._writer.wait_merging_threads()

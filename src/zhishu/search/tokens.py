@@ -25,7 +25,7 @@ _HAN = (
     "\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 )
-_UNITS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+(?:\.[0-9][^\W_{_HAN}]*)*")
+UNITS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+(?:\.[0-9][^\W_{_HAN}]*)*")
 # Between Latin words these marks only join: lithium-ion, H01M 10/0525, and/or.
 _JOINING = re.compile(r"[ \t\u00a0]*+[-/.'’_+&]?[ \t\u00a0]*+")
 _BLANKS = re.compile(r"[ \t\u00a0]*")
@@ -35,7 +35,8 @@ class _Folding(dict[int, str]):
     """Character to folded form, worked out once a character."""
 
     def __missing__(self, code: int) -> str:
-        folded = simplify(unicodedata.normalize("NFKC", chr(code))).lower()
+        # Twice: 薴 is simplified to 苧, and 苧 itself to 苎.
+        folded = simplify(simplify(unicodedata.normalize("NFKC", chr(code)))).lower()
         self[code] = folded
         return folded
 
@@ -84,7 +85,7 @@ def _joins(gap: str, left_han: bool, right_han: bool) -> bool:
 def units(folded: str) -> list[Unit]:
     """The units of a folded text in order, with one break for each run of punctuation between."""
     found: list[Unit] = []
-    for match in _UNITS.finditer(folded):
+    for match in UNITS.finditer(folded):
         start, end = match.span()
         han = match.group(1) is not None
         if found:
@@ -106,7 +107,7 @@ def grams(folded: str) -> list[str]:
     """
     terms: list[str] = []
     end, before_han = 0, False
-    for match in _UNITS.finditer(folded):
+    for match in UNITS.finditer(folded):
         start = match.start()
         run = match.group(1)
         if before_han and run is not None:
