@@ -118,15 +118,15 @@ def _region_chain(code: str | None) -> tuple[str, ...]:
 
 def _facts(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """Columns kept beside an entry; a date as ISO, nothing for null."""
-    kept = {name: row[name] for name in names if row[name] is not None}
     return {
         name: value.isoformat() if isinstance(value, date) else value
-        for name, value in kept.items()
+        for name in names
+        if (value := row[name]) is not None
     }
 
 
 def _present(*values: str | None) -> tuple[str, ...]:
-    return tuple(value for value in values if value)
+    return tuple(filter(None, values))
 
 
 def _policy_entry(document: Mapping[str, Any], clauses: list[Mapping[str, Any]]) -> Entry:

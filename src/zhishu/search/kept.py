@@ -23,6 +23,7 @@ _SAMPLED = 2_000  # entries that the dictionary is drawn from
 # Two octets a Chinese character where UTF-8 takes three: packed, a seventh less. No line break is
 # part of a longer character.
 _ENCODING = "gb18030"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LEAD = 300  # characters of a document kept for hits that no clause explains
 # A place names the part of a build and the row within it.
 _ROWS_OF_A_PART = 1 << 32
@@ -44,7 +45,7 @@ def _file(folder: Path, part: int, what: str) -> Path:
 
 
 def _packed(value: list[object]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(_ENCODING)
+    return _JSON.encode(value).encode(_ENCODING)
 
 
 class KeptWriter:
@@ -92,12 +93,13 @@ class KeptWriter:
         lines = [*(block[0] for block in some), *(block[-1] for block in some[:1])]
         self._dictionary = b"\n".join(lines)[-_DICTIONARY:]
         _file(self._folder, self._part, "dict").write_bytes(self._dictionary)
+        self._primed = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, 9, zdict=self._dictionary)
         for block in self._early:
             self._write(block)
         self._early.clear()
 
     def _write(self, block: list[bytes]) -> None:
-        packing = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, 9, zdict=self._dictionary or b"")
+        packing = self._primed.copy()  # the dictionary is worked in once
         self._offsets.append(self._blocks.tell())
         self._blocks.write(packing.compress(b"\n".join(block)) + packing.flush())
 

@@ -48,11 +48,14 @@ def find_marks(text: str, parts: Iterable[Part]) -> tuple[tuple[int, int], ...]:
     for part in parts:
         if not all(unit.is_break or unit.text in folded for unit in part.units):
             continue
-        # Where every character folds to one, Chinese characters alone are found as they stand.
-        if len(folded) == len(text) and all(unit.han for unit in part.units):
+        # Chinese characters alone are found as they stand.
+        if all(unit.han for unit in part.units):
             spans.extend(_stands("".join(unit.text for unit in part.units), folded))
         else:
             harder.append(part)
+    if spans and len(folded) != len(text):  # some character folds to several, or to none
+        _, offsets = fold_with_offsets(text)
+        spans = [(offsets[start], offsets[end - 1] + 1) for start, end in spans]
     if harder:
         spans.extend(_rows_of(harder, text))
     merged: list[tuple[int, int]] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import itertools
 import json
 import multiprocessing
@@ -101,17 +102,19 @@ def _document(entry: Entry, cut: tuple[str, str, str], place: int) -> tantivy.Do
     keys = [key("number", one) for number in entry.numbers for one in kept_keys(number)]
     if document:
         keys.append(key("document", document))
+    title, names, texts = cut
     fields: dict[str, Any] = {
-        **dict(zip(("title", "names", "texts"), cut, strict=True)),
-        **class_numbers,
-        **other_numbers,
+        "title": title,
+        "names": names,
+        "texts": texts,
         "keys": [*dict.fromkeys(keys), *class_keys, *other_keys],
         "name": [name_number(name) for name in dict.fromkeys(entry.names)],
+        "newest": dated.toordinal() if dated else NO_DAY,
+        "oldest": dated.toordinal() if dated else LATEST,
+        "place": place,
+        **class_numbers,
+        **other_numbers,
     }
-    fields = {name: value for name, value in fields.items() if value}
-    fields["newest"] = dated.toordinal() if dated else NO_DAY
-    fields["oldest"] = dated.toordinal() if dated else LATEST
-    fields["place"] = place
     for name in NUMBERS:
         value = entry.counted.get(name)
         if value is not None:
@@ -192,6 +195,8 @@ def _die_with_parent() -> None:
 def _write_source(
     folder: Path, part: int, source: Source
 ) -> tuple[Counter[str], dict[str, set[str]]]:
+    """Write a part in a process of its own: one that ends with it, and makes no circles to look for."""
+    gc.disable()
     return _write_part(folder, part, source(), _HEAP)
 
 
