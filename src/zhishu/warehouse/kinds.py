@@ -143,7 +143,6 @@ def digest_sql(table: Table, alias: str = "") -> str:
             text = f"epoch_us({value})::VARCHAR"
         else:
             text = f"{value}::VARCHAR"
-        parts.append(
-            f"coalesce({literal(column.name + ':')} || strlen({text}) || ':' || {text}, '')"
-        )
+        # Of a null both are null, and concat leaves nulls out.
+        parts += [f"{literal(column.name + ':')} || strlen({text}) || ':'", text]
     return f"sha256(concat({', '.join(parts)}))"

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from zhishu import settings
 from zhishu.base.errors import InvalidValueError, ZhishuError
+from zhishu.warehouse.batch_file import BatchFile
 from zhishu.warehouse.catalogue import (
     Relation,
     check_segments,
@@ -200,9 +200,9 @@ class Publication:
     def hold(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
         """Keep an answer as the relation `held_<name>` for the queries that follow here."""
         path = self._workshop.path(".parquet")
-        with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
+        with BatchFile(path, schema) as file:
             for batch in batches:
-                writer.write_batch(batch.cast(schema))
+                file.write(batch.cast(schema))
         self._held[name] = path
         self._engine = None
 

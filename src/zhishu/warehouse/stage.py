@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -11,10 +12,10 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from zhishu.base.faultpoint import faultpoint
 from zhishu.warehouse.arrow_kinds import ARROW_TYPES
+from zhishu.warehouse.batch_file import BatchFile
 from zhishu.warehouse.kinds import FITS, MisfitError, fit_integer, fit_text
 from zhishu.warehouse.report import SetAside
 from zhishu.warehouse.table import Column, Table
@@ -68,9 +69,8 @@ class Stage:
         self._n = first
         self._schema = staged_schema(table)
         self._buffer: list[list[Any]] = []
-        self._writer = pq.ParquetWriter(
-            path, self._schema, compression="zstd", compression_level=1, use_dictionary=False
-        )
+        self._stack = ExitStack()
+        self._file = self._stack.enter_context(BatchFile(path, self._schema))
 
     def __enter__(self) -> Self:
         return self
@@ -81,9 +81,11 @@ class Stage:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error is None:
-            self._flush()
-        self._writer.close()
+        with self._stack:
+            if error is None:
+                self._flush()
+            else:
+                self._file.give_up()
 
     def add_rows(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Stage rows one by one: dictionaries of column and value; a batch of them is held in memory."""
@@ -125,7 +127,7 @@ class Stage:
                 arrays.append(pa.repeat(self._source, count))
             else:
                 arrays.append(pa.nulls(count, one.type))
-        self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
+        self._file.write(pa.record_batch(arrays, schema=self._schema))
         self.staged.rows += count
         self._n += count
         faultpoint("import.while_reading")
@@ -136,7 +138,7 @@ class Stage:
                 pa.array(values, type=one.type)
                 for values, one in zip(zip(*self._buffer, strict=True), self._schema, strict=True)
             ]
-            self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
+            self._file.write(pa.record_batch(arrays, schema=self._schema))
             self._buffer.clear()
 
 
