@@ -110,6 +110,7 @@ def serve() -> None:
 def _live(message: Mapping[str, Any]) -> None:
     """The child: nothing of it returns to the nursery."""
     code = 1
+    os.dup2(2, 1)  # the answers of the nursery go the other way
     try:
         os.environ.update(message["environment"])
         module, _, name = message["start"].partition(":")

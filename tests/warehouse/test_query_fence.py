@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from zhishu.base.errors import ZhishuError
+from zhishu.warehouse.engine import connect
 from zhishu.warehouse.fence import check_query
 from zhishu.warehouse.table import Column, Table
 from zhishu.warehouse.warehouse import Warehouse
@@ -204,3 +205,9 @@ def test_a_bad_setting_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("ZHISHU_MEMORY_LIMIT", "许多")
     with pytest.raises(ZhishuError, match="ZHISHU_MEMORY_LIMIT"):
         Warehouse.open(home).query("SELECT 1")
+
+
+def test_no_bar_of_progress_goes_among_the_results(tmp_path: Path) -> None:
+    with connect(tmp_path / "spill") as connection, connection.cursor() as cursor:
+        [(shown,)] = cursor.execute("SELECT current_setting('enable_progress_bar')").fetchall()
+    assert shown is False

@@ -49,9 +49,12 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
     """A DuckDB in memory with the limits of the settings; what does not fit goes to `spill`."""
     memory = settings.MEMORY_LIMIT.value()
     try:
-        return duckdb.connect(
+        connection = duckdb.connect(
             ":memory:", config={**CONFIG, "memory_limit": memory, "temp_directory": str(spill)}
         )
+        # A bar of progress would go to stdout, among the results; cursors take this over.
+        connection.execute("SET enable_progress_bar = false")
+        return connection
     except duckdb.Error as error:
         raise ZhishuError(
             f"数据引擎打不开：{first_line(error)}",
