@@ -22,6 +22,7 @@ from zhishu.rights.tables import LEGAL_PERIODS, PATENTS
 from zhishu.search.index import Filters
 from zhishu.search.reading import parse_query
 from zhishu.search.tantivy_index import open_index
+from zhishu.warehouse.home_version import RESTORING, in_hand
 from zhishu.warehouse.table import Table
 
 DOCUMENTS: list[Mapping[str, Any]] = [
@@ -444,3 +445,16 @@ def test_the_command_line_tells_facets_and_orders(library: Path) -> None:
     assert answer["facets"]
     code, out, _ = _run(library, "search", "锂电池", "--since", "2023-01-01", "--json")
     assert json.loads(out)["totals"]["patent"] == 1
+
+
+def test_a_home_that_is_being_restored_is_indexed_by_several_processes(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "FEWEST_FOR_PROCESSES", 1)
+    monkeypatch.setattr(rebuilding, "RANGE_ROWS", 2)
+    rows = [{**PATENT_ROWS[0], "patent_id": f"x{at}"} for at in range(5)]
+    with open_warehouse(home).publication("测试", "tests") as publication:
+        publication.replace(PATENTS, rows)
+    (home / RESTORING).touch()
+    with in_hand(home):
+        assert rebuild_index(home).patents == len(rows)

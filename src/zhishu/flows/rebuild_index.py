@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhishu.base.errors import DamagedDataError, InvalidValueError
 from zhishu.base.region import RegionCode
-from zhishu.flows.open_warehouse import open_warehouse
+from zhishu.flows.open_warehouse import ALL_TABLES, open_warehouse
 from zhishu.search.edition import Manifest, read_manifest, read_pointer, verify
 from zhishu.search.index import Entry
 from zhishu.search.storage import raise_system_errors
@@ -228,7 +228,8 @@ def _patent_bounds(warehouse: Warehouse, snapshot: int) -> list[Bounds]:
 
 def _patent_entries(home: Path, snapshot: int, ranges: list[Bounds]) -> Iterator[Entry]:
     """The patents of some ranges, in the order of their identifiers; also called in a process of its own."""
-    warehouse = open_warehouse(home)
+    # Whoever builds has opened the home; one that is being restored is closed to everybody else.
+    warehouse = Warehouse.open(home, ALL_TABLES)
     columns = ", ".join(PATENT_COLUMNS)
     for low, high in ranges:
         rows = warehouse.stream(
