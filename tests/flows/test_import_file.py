@@ -317,7 +317,7 @@ def test_progress_ends_with_the_size_of_the_file(home: Path, put: Any) -> None:
     [
         (b"", None, "空"),
         (b"PK\x03\x04" + b"x" * 99, None, "工作簿打不开"),
-        (b"%PDF-1.7" + b"x" * 99, None, "不是文本表格"),
+        (b"%PDF-1.7" + b"x" * 99, None, "PDF打不开"),
         ("甲,乙\n1,2\n".encode(), None, "标题行不认识"),
         (f"{EVENTS}\n".encode(), "registry", "标题行不认识"),
         ("号,号\n".encode(), None, "不止一次"),

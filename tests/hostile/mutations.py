@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -25,6 +26,7 @@ import pyarrow as pa
 
 import small_city
 from hostile.makers import PAGE, POLICY, pack, parts, sheet
+from office_samples import docx_paragraph, make_docx, make_ofd, make_pdf, paginate, wrap
 from zhishu.base.errors import InvalidFileError
 from zhishu.importers.formats import detect_format, tabular_formats
 from zhishu.importers.ledger import Ledger, stage_table
@@ -67,6 +69,29 @@ def _book() -> dict[str, bytes]:
     return parts(sheet=sheet([list(rows[0]), *(list(row.values()) for row in rows)]))
 
 
+def _lines() -> list[str]:
+    return [line for line in small_city.POLICY.splitlines() if line.strip()]
+
+
+def _printed(lines: list[str]) -> list[list[tuple[str, int]]]:
+    return paginate(wrap(lines, 30), 20)
+
+
+def _docx(lines: list[str]) -> bytes:
+    return make_docx(*map(docx_paragraph, lines))
+
+
+def _damaged_lines(chance: random.Random) -> list[str]:
+    """Damaged words that an XML part can hold."""
+    text = damage("\n".join(_lines()).encode(), chance).decode("utf-8", "replace")
+    return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd]", "", text).split("\n")
+
+
+def _members(packed: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 TABLES: dict[str, Callable[[], bytes]] = {
     "gazette": _gazette,
     "patents": lambda: _csv(small_city.patent_rows()[:ROWS]),
@@ -78,6 +103,14 @@ PAGES: dict[str, Callable[[], bytes]] = {
         PAGE.format("<table><tr><td>甲</td></tr></table>&nbsp;") + small_city.PAGE
     ).encode(),
     "txt": lambda: (POLICY.format("") + small_city.POLICY).encode(),
+    "pdf": lambda: make_pdf(_printed(_lines())),
+    "docx": lambda: _docx(_lines()),
+    "ofd": lambda: make_ofd(_printed(_lines())),
+}
+# Damaged from without, in a part, or in their words before they are packed.
+PACKED: dict[str, Callable[[list[str]], bytes]] = {
+    "docx": _docx,
+    "ofd": lambda lines: make_ofd(_printed(lines)),
 }
 IMPORTERS = (*TABLES, "workbook", *PAGES)
 TOKENS = [
@@ -136,7 +169,11 @@ def make(importer: str, seed: int) -> bytes:
     if importer == "workbook":
         return damaged_book(_book(), chance)
     content = {**TABLES, **PAGES}[importer]()
-    if chance.random() < 0.2:
+    if importer in PACKED:
+        if chance.random() < 0.5:
+            return PACKED[importer](_damaged_lines(chance))
+        return damaged_book(_members(content), chance)
+    if importer != "pdf" and chance.random() < 0.2:
         content = content.decode("gb18030" if importer == "gazette" else "utf-8").encode(
             chance.choice(("utf-8", "gb18030", "utf-16"))
         )

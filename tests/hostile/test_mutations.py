@@ -47,7 +47,7 @@ def test_damage_behind_the_door(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("importer", IMPORTERS)
 def test_damage_into_a_warehouse(importer: str, home: Path, tmp_path: Path) -> None:
-    name = {"html": "页.html", "txt": "页.txt"}.get(importer, "表.csv")
+    name = f"页.{importer}" if importer in PAGES else "表.csv"
     with Door() as door:
         for seed in range(SAMPLE):
             file = tmp_path / name

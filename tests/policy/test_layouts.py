@@ -77,7 +77,7 @@ FORM = f"""<html><body><div id="nav"><ul><li><a>首页</a></li></ul></div>
 def test_a_layout_is_read_to_the_same_document(page: str, encoding: str) -> None:
     read = read_page(page.encode(encoding))
     [document] = read.read.documents
-    assert read.encoding == encoding
+    assert read.file.encoding == encoding
     assert document.title == TITLE
     assert document.document_number == "望政办发〔2025〕18号"
     assert document.issuing_authorities == ("望川县人民政府办公室",)

@@ -201,7 +201,7 @@ def test_a_page_of_three_is_three_documents_with_their_own_numbers() -> None:
 def test_a_declared_charset_is_not_believed() -> None:
     page = '<html><head><meta charset="utf-8"></head><body><h1>云澜市工作方案</h1><p>一、总体要求</p><p>做好工作。</p></body></html>'
     read = read_page(page.encode("gb18030"))
-    assert read.encoding == "gb18030"
+    assert read.file.encoding == "gb18030"
     assert read.read.documents[0].title == "云澜市工作方案"
 
 

@@ -132,6 +132,13 @@ def test_the_library_lists_filters_and_judges(client: Any) -> None:
     assert client.get("/policy/?as_of=昨天").status_code == 400
 
 
+def test_a_policy_shows_what_was_read_out_of_it_as_not_confirmed(client: Any) -> None:
+    notice = next(one for title, one in document_ids(client).items() if "质押" in title)
+    text = text_of(client, reverse("policy:policy", args=[notice]))
+    assert "程序读出，未经核对" in text
+    assert "最高200,000元/企业每年" in text
+
+
 def test_a_policy_shows_clauses_citations_losses_and_its_original(client: Any) -> None:
     ids = document_ids(client)
     notice = next(one for title, one in ids.items() if "质押" in title)

@@ -29,12 +29,7 @@ from zhishu.importers.table_file import TableFile
 from zhishu.importers.tables import IMPORTS, ROW_FINDINGS, SET_ASIDE_ROWS
 from zhishu.parties.place import Places
 from zhishu.parties.tables import PARTIES
-from zhishu.policy.tables import (
-    POLICY_CITATIONS,
-    POLICY_CLAUSES,
-    POLICY_DOCUMENTS,
-    POLICY_LOSSES,
-)
+from zhishu.policy.tables import PARTS, POLICY_DOCUMENTS
 from zhishu.rights.tables import LEGAL_EVENTS, LEGAL_PERIODS, PATENT_PUBLICATIONS, PATENTS
 from zhishu.rules.rulebook import Rulebook
 from zhishu.warehouse.publication import Publication
@@ -265,7 +260,7 @@ def _import_page(
         "SELECT min(file_name) FROM policy_documents WHERE raw_sha256 = $sha", {"sha": raw.sha256}
     ).value()
     found = door.page_rows(raw.path, known_name or source.name, raw.sha256)
-    tables = (POLICY_DOCUMENTS, POLICY_CLAUSES, POLICY_CITATIONS, POLICY_LOSSES, *_LOGS)
+    tables = (POLICY_DOCUMENTS, *PARTS, *_LOGS)
     with (
         Ledger(raw.sha256) as ledger,
         warehouse.publication(f"导入政策：{source.name}", raw.sha256, tables=tables) as work,
@@ -274,13 +269,9 @@ def _import_page(
         rows = [{**row, "_row": index} for index, row in enumerate(found.documents, 1)]
         merged = work.merge(POLICY_DOCUMENTS, rows, names)
         documents = [row["document_id"] for row in found.documents]
-        for table, children in (
-            (POLICY_CLAUSES, found.clauses),
-            (POLICY_CITATIONS, found.citations),
-            (POLICY_LOSSES, found.losses),
-        ):
+        for table in PARTS:
             where = "list_contains($documents, document_id)"
-            _replace_all(work, table, children, where, {"documents": documents})
+            _replace_all(work, table, found.part(table), where, {"documents": documents})
         _log(work, source, POLICY_PAGE.name, _counts(merged), ledger)
     if progress:
         progress(raw.size, raw.size)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from zhishu.flows.open_warehouse import open_warehouse
-from zhishu.importers.reading.decode import decode
+from zhishu.importers.door import Door
+from zhishu.policy.items import Group
 from zhishu.policy.marks import Passage, place_losses
-from zhishu.policy.queries import DocumentRow, PolicyView, find_policy
+from zhishu.policy.queries import DocumentRow, PolicyView, find_items, find_policy
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,11 @@ class ShownClause:
 
 @dataclass(frozen=True)
 class ShownPolicy:
-    """A policy with its clauses ready to be shown."""
+    """A policy with its clauses ready to be shown, and what was read out of them."""
 
     view: PolicyView
     clauses: list[ShownClause]
+    items: list[Group]
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def look_at_policy(home: Path, document_id: str, *, as_of: date) -> ShownPolicy 
         )
         for clause in view.clauses
     ]
-    return ShownPolicy(view, clauses)
+    items = find_items(open_warehouse(home), document_id, snapshot=view.snapshot)
+    return ShownPolicy(view, clauses, items)
 
 
 def _inside(loss: dict[str, Any], clause: dict[str, Any]) -> bool:
@@ -90,7 +93,8 @@ def look_at_original(home: Path, document_id: str, *, clause: str | None = None)
     if view is None:
         return None
     document = view.document
-    text = decode(warehouse.raw(document.raw_sha256).read_bytes()).text
+    with Door() as door:
+        text = door.page_text(warehouse.raw(document.raw_sha256))
     start, end = document.span_start, document.span_end
     quoted = (end, end)
     for row in view.clauses:

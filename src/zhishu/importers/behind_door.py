@@ -166,11 +166,14 @@ def _page(request: dict[str, Any], file: int, session: socket.socket) -> None:
     from zhishu.importers.policy_page import page_as_json, read_page, read_policy_page
     from zhishu.importers.policy_rows import rows_as_json
     from zhishu.importers.reading.decode import MAX_BYTES
+    from zhishu.importers.reading.file_text import read_file_text
     from zhishu.importers.wire import send_word
 
     with open(file, "rb") as stream:
         data = stream.read(MAX_BYTES + 1)
-    if request["rows"]:
+    if request["text"]:
+        send_word(session, page={"text": read_file_text(data).decoded})
+    elif request["rows"]:
         rows = read_policy_page(data, request["name"], request["sha256"])
         send_word(session, page=rows_as_json(rows))
     else:

@@ -110,8 +110,18 @@ class Door:
             raise _died("说的话无法理解")
         return told
 
-    def _page(self, path: Path, **options: Any) -> dict[str, Any]:
-        with open_plain(path) as file, self.read(file, "page", **options) as session:
+    def page_text(self, path: Path) -> str:
+        """The decoded text of a policy file: what the places of its clauses refer to."""
+        told = self._page(path, text=True).get("text")
+        if not isinstance(told, str):
+            raise _died("说的话无法理解")
+        return told
+
+    def _page(
+        self, path: Path, *, text: bool = False, rows: bool = False, **options: Any
+    ) -> dict[str, Any]:
+        told = {"text": text, "rows": rows, **options}
+        with open_plain(path) as file, self.read(file, "page", **told) as session:
             told = session.word("page")
         if not isinstance(told, dict):
             raise _died("说的话无法理解")

@@ -28,7 +28,7 @@ class PageFormat:
     kind: ImportKind
 
 
-POLICY_PAGE = PageFormat("policy_page", "政策网页", "policy")
+POLICY_PAGE = PageFormat("policy_page", "政策文件（网页、文本、PDF、DOCX、OFD）", "policy")
 
 KINDS: dict[ImportKind, str] = {
     "patents": "专利",
@@ -39,6 +39,8 @@ KINDS: dict[ImportKind, str] = {
 # The tables that rows under headings go to.
 TABLES: tuple[Table, ...] = (PATENT_PUBLICATIONS, LEGAL_EVENTS, PARTIES)
 _PAGE_ENDINGS = {".html", ".htm", ".xhtml", ".txt", ".md", ".shtml"}
+# Never tables, whatever their bytes are.
+_DOCUMENT_ENDINGS = {".pdf", ".docx", ".doc", ".ofd", ".wps"}
 
 
 def tabular_formats(rulebook: Rulebook) -> tuple[TabularFormat, ...]:
@@ -83,7 +85,7 @@ def is_policy_page(path: Path, name: str, headings: Callable[[], tuple[str, ...]
     """
     with path.open("rb") as stream:
         head = stream.read(2048).lstrip(b"\xef\xbb\xbf \r\n\t")
-    if head.startswith(b"<"):
+    if head.startswith((b"<", b"%PDF")) or Path(name).suffix.lower() in _DOCUMENT_ENDINGS:
         return True
     if Path(name).suffix.lower() not in _PAGE_ENDINGS:
         return False

@@ -1,4 +1,4 @@
-"""A policy page, text or HTML, as rows of the policy tables; ids come from the bytes and survive re-reading."""
+"""A policy file, of any kind that can be read, as rows of the policy tables; ids come from the bytes and survive re-reading."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from zhishu.base.errors import InvalidFileError
+from zhishu.importers.policy_items import add_items
 from zhishu.importers.policy_rows import PolicyRows
-from zhishu.importers.reading.decode import decode
-from zhishu.importers.reading.html import html_to_text, looks_like_html
+from zhishu.importers.reading.file_text import FileText, read_file_text
 from zhishu.policy.contract import file_as_json
 from zhishu.policy.document import Loss, PolicyDocument, PolicyFile
 from zhishu.policy.reader import read_policy
@@ -18,34 +18,29 @@ from zhishu.policy.reader import read_policy
 
 @dataclass(frozen=True)
 class PolicyPage:
-    """A page that was read: its encoding, its decoded text, its documents."""
+    """A page that was read: its text with the way back to the file, its documents."""
 
-    encoding: str
-    decoded: str
+    file: FileText
     read: PolicyFile
 
 
 def read_page(data: bytes) -> PolicyPage:
-    """Decode and read a page; raises InvalidFileError when it holds no document at all."""
-    decoded = decode(data)
-    if looks_like_html(decoded.text):
-        text = html_to_text(decoded.text)
-        read = read_policy(text.text, source_span=text.source_span)
-    else:
-        read = read_policy(decoded.text)
+    """Read a file of any kind; raises InvalidFileError when it holds no document at all."""
+    file = read_file_text(data)
+    read = read_policy(file.text, source_span=file.source_span)
     if not read.documents:
         raise InvalidFileError(
             "文件里没有找到政策正文",
             next_step="确认保存的是正文页，不是列表页或登录页",
             code="no_document",
         )
-    return PolicyPage(decoded.encoding, decoded.text, read)
+    return PolicyPage(file, read)
 
 
 def read_policy_page(data: bytes, file_name: str, sha256: str) -> PolicyRows:
     """The rows of a page; document_id = digest of the raw bytes + index, clause_id = document_id + path."""
     page = read_page(data)
-    rows = PolicyRows(page.encoding)
+    rows = PolicyRows(page.file.encoding)
     for index, document in enumerate(page.read.documents, 1):
         document_id = f"{sha256[:16]}-{index}"
         extra: Iterable[Loss] = page.read.losses if index == 1 else ()
@@ -57,7 +52,10 @@ def read_policy_page(data: bytes, file_name: str, sha256: str) -> PolicyRows:
 
 def page_as_json(page: PolicyPage, *, evidence: bool) -> dict[str, Any]:
     """A page as `zhishu policy read` prints it."""
-    return {"encoding": page.encoding, **file_as_json(page.read, evidence=evidence)}
+    return {
+        "encoding": page.file.encoding,
+        **file_as_json(page.read, evidence=evidence, page_at=page.file.page_at),
+    }
 
 
 def _add_document(
@@ -119,6 +117,7 @@ def _add_document(
                 "relation": citation.relation,
             }
         )
+    add_items(rows, document, document_id)
     for position, loss in enumerate(losses, 1):
         rows.losses.append(
             {

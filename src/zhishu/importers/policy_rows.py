@@ -7,30 +7,32 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhishu.policy.tables import (
-    POLICY_CITATIONS,
-    POLICY_CLAUSES,
-    POLICY_DOCUMENTS,
-    POLICY_LOSSES,
-)
+from zhishu.policy.tables import TABLES
+from zhishu.warehouse.table import Table
 
-_TABLES = {
-    "documents": POLICY_DOCUMENTS,
-    "clauses": POLICY_CLAUSES,
-    "citations": POLICY_CITATIONS,
-    "losses": POLICY_LOSSES,
-}
+# Part of a page -> its table: policy_task_units holds the part task_units.
+_TABLES = {table.name.removeprefix("policy_"): table for table in TABLES}
 
 
 @dataclass(frozen=True)
 class PolicyRows:
-    """The rows of one page for the tables of policy.tables."""
+    """The rows of one page for the tables of policy.tables; `part` has those of one of them."""
 
     encoding: str
     documents: list[dict[str, Any]] = field(default_factory=list)
     clauses: list[dict[str, Any]] = field(default_factory=list)
     citations: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    task_units: list[dict[str, Any]] = field(default_factory=list)
+    targets: list[dict[str, Any]] = field(default_factory=list)
+    measures: list[dict[str, Any]] = field(default_factory=list)
+    times: list[dict[str, Any]] = field(default_factory=list)
     losses: list[dict[str, Any]] = field(default_factory=list)
+
+    def part(self, table: Table) -> list[dict[str, Any]]:
+        """The rows for a table."""
+        found: list[dict[str, Any]] = getattr(self, table.name.removeprefix("policy_"))
+        return found
 
 
 def rows_as_json(rows: PolicyRows) -> dict[str, Any]:

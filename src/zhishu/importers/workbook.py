@@ -131,7 +131,9 @@ def _shown(column: pa.Array) -> pa.Array:
         return pa.repeat("", len(column))
     text = pc.fill_null(column.cast(pa.string()), "")
     text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
-    text = pc.replace_substring_regex(text, _MIDNIGHT, r"\1")
+    # Looking is quicker than writing every cell anew.
+    if pc.any(pc.match_substring(text, "00:00:00")).as_py():
+        text = pc.replace_substring_regex(text, _MIDNIGHT, r"\1")
     binary = pc.match_substring_regex(text, _BINARY)
     if pc.any(binary).as_py():
         short = [repr(float(one)) for one in text.filter(binary).to_pylist()]

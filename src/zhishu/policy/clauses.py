@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.money import parse_numeral
-from zhishu.policy.metadata import tidy
+from zhishu.policy.headings import chapter_heading, read_heading
 from zhishu.policy.pieces import Piece
 
 _CN = "一二三四五六七八九十百零〇"
@@ -20,6 +20,7 @@ _MARKER = re.compile(
     r"(?P<second>[(（][一二三四五六七八九十]{1,3}[)）])|(?P<third>(?<![\d.〔\[(（第])\d{1,2}[.．、](?!\d))"
 )
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3}
+_CHAPTER_LINE = re.compile(rf"第[{_CN}]+[章节]|[一二三四五六七八九十]{{1,3}}、")
 _BOUNDARY = '。！？；;!?:：”"》)）】〕 \t\u00a0\u3000'
 _AFTER_CUT = re.compile(rf"[ \u00a0\u3000]|第[{_CN}]+[章条]")
 _REFERENCE = re.compile(r"(?:第|至|和|及|、|按照|根据|依据|依照|本办法|前款|上述|违反|符合|列|的)$")
@@ -47,6 +48,9 @@ class Node:
     end: int
     parts: list[tuple[int, int]] = field(default_factory=list)
     confidence: float = 1.0
+    rank: int = 9
+    # Where a heading stands that is only one when words or clauses follow it; else it is the text.
+    alone: tuple[int, int] | None = None
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Tree:
 
 def build_tree(text: str, body: list[Piece]) -> Tree:
     """The clauses of a body; passages before the first number are the clause with path ''."""
+    body = without_contents(body)
     markers = _accepted(text, body)
     builder = _Builder(text, markers)
     position = 0
@@ -191,7 +196,12 @@ class _Builder:
         self._passage(at, piece.end)
 
     def finish(self) -> list[Node]:
-        """The clauses in order."""
+        """The clauses in order; a heading with nothing under it is the clause's text."""
+        for node, following in zip(self._nodes, [*self._nodes[1:], None], strict=False):
+            if node.alone is None or node.parts:
+                continue
+            if following is None or following.rank <= node.rank:
+                node.heading, node.parts = None, [node.alone]
         return self._nodes
 
     def _passage(self, start: int, end: int) -> None:
@@ -215,13 +225,18 @@ class _Builder:
         step, confidence = self._place(marker, rank)
         path = self._once("".join(part for _, part in self._stack if part) + step)
         self._stack.append((rank, step))
-        heading, at = (
-            (None, marker.end)
-            if marker.kind == "article"
-            else _heading(self.text, marker, end, alone=not self._has_articles)
+        found = read_heading(
+            self.text,
+            marker.end,
+            end,
+            article=marker.kind == "article",
+            articles=self._has_articles,
         )
-        self._nodes.append(Node(path, heading, marker.start, at, confidence=confidence))
-        return at
+        node = Node(path, found.words, marker.start, found.at, confidence=confidence, rank=rank)
+        if found.needs_more:
+            node.alone = _trimmed(self.text, marker.end, found.at)
+        self._nodes.append(node)
+        return found.at
 
     def _chapter(self, marker: Marker, end: int) -> int:
         """A chapter is a clause of its own, above articles but no part of their paths."""
@@ -236,11 +251,9 @@ class _Builder:
         self._last.pop(2, None)
         self._last.pop(3, None)
         path = self._once(marker.printed.strip("、"))
-        words = self.text[marker.end : end]
-        title = re.match(r"[\s\u3000]*([\u4e00-\u9fff、，和与]{2,24})(?=[\s\u3000]|$)", words)
-        at = marker.end + title.end() if title else marker.end
-        heading = title.group(1) if title else None
-        self._nodes.append(Node(path, heading, marker.start, at))
+        heading, length = chapter_heading(self.text[marker.end : end])
+        at = marker.end + length
+        self._nodes.append(Node(path, heading, marker.start, at, rank=0))
         return at
 
     def _once(self, path: str) -> str:
@@ -257,7 +270,8 @@ class _Builder:
             self._stack.pop()
         confidence = 1.0
         if rank == 1:
-            if marker.number != last + 1:
+            # An annex counts anew from one.
+            if marker.number not in (last + 1, 1):
                 self._gap(marker, rank)
             self._fresh[2] = self._fresh[3] = True
             self._last.pop(3, None)
@@ -304,26 +318,30 @@ class _Builder:
         self.gaps.append(Gap(marker.start, marker.end, marker.printed, path))
 
 
-def _heading(text: str, marker: Marker, end: int, *, alone: bool) -> tuple[str | None, int]:
-    """A heading and where it ends: a short line of its own, or a short first sentence before more.
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range without the blanks at its ends."""
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
 
-    alone: a short sentence with nothing behind it may be a heading too; not in a text of articles,
-    where such an item is a rule.
-    """
-    words = text[marker.end : end]
-    lead = len(words) - len(words.lstrip())
-    body = words.strip()
-    if not body:
-        return None, marker.end
-    stop = re.search(r"[。！？；;]", body)
-    if stop is None:
-        if len(body) <= 45 and not body.endswith((":", "：", ",", "，")):
-            return tidy(body), end
-        return None, marker.end
-    sentence = body[: stop.start()]
-    rest = body[stop.end() :].strip()
-    short = len(sentence) <= (34 if rest else 24) and stop.group() == "。"
-    plain = not re.search(r"\d\s{0,20}(?:万|亿)?元|[:：]|给予|不得|应当|应该", sentence)
-    if short and plain and (rest or (alone and not re.search("[,，]", sentence))):
-        return tidy(sentence), marker.end + lead + stop.end()
-    return None, marker.end
+
+def without_contents(body: list[Piece]) -> list[Piece]:
+    """The body without its table of contents: chapters named once in a row before they come."""
+    for index, piece in enumerate(body[:12]):
+        if re.fullmatch(r"目\s{0,4}[录次]", piece.text) is None:
+            continue
+        end = index + 1
+        while end < len(body) and _CHAPTER_LINE.match(body[end].text) and len(body[end].text) < 40:
+            end += 1
+        rest = body[end:]
+        # The last line of the contents may be the first chapter itself.
+        while end > index + 1 and not _comes_again(body[end - 1].text, rest):
+            end -= 1
+            rest = body[end:]
+        return [*body[:index], *rest]
+    return body
+
+
+def _comes_again(line: str, rest: list[Piece]) -> bool:
+    bare = re.sub(r"[\s\d.…·]", "", line)
+    return any(re.sub(r"\s", "", piece.text).startswith(bare) for piece in rest)

@@ -2,14 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from zhishu.policy.document import Citation, Clause, Loss, PolicyDocument, PolicyFile, Span
+from zhishu.policy.document import (
+    Citation,
+    Clause,
+    Loss,
+    Measure,
+    PolicyDocument,
+    PolicyFile,
+    Span,
+    Stage,
+    Target,
+    Task,
+    TimeLimit,
+    Window,
+)
+
+PageAt = Callable[[int], int | None]
 
 
-def file_as_json(read: PolicyFile, *, evidence: bool = False) -> dict[str, Any]:
-    """The documents and losses of one file; losses name their document by index."""
+def file_as_json(
+    read: PolicyFile, *, evidence: bool = False, page_at: PageAt | None = None
+) -> dict[str, Any]:
+    """The documents and losses of one file; losses name their document by index.
+
+    page_at: the printed page of a place, told beside the evidence where the file has pages.
+    """
+    told = _told(read, evidence)
+    if evidence and page_at is not None:
+        _add_pages(told, page_at)
+    return told
+
+
+def _add_pages(told: Any, page_at: PageAt) -> None:
+    """Say the printed page beside every place of evidence."""
+    if isinstance(told, list):
+        for one in told:
+            _add_pages(one, page_at)
+    elif isinstance(told, dict):
+        if {"start", "end", "confidence"} <= told.keys() and (page := page_at(told["start"])):
+            told["page"] = page
+        for one in told.values():
+            _add_pages(one, page_at)
+
+
+def _told(read: PolicyFile, evidence: bool) -> dict[str, Any]:
     losses = [
         _loss(loss, index, evidence)
         for index, document in enumerate(read.documents)
@@ -49,12 +90,34 @@ def _document(document: PolicyDocument, evidence: bool) -> dict[str, Any]:
         "validity_printed": document.validity_printed,
         "clauses": [_clause(clause, evidence) for clause in document.clauses],
         "citations": [_citation(citation, evidence) for citation in document.citations],
-        "tasks": [],
-        "targets": [],
-        "measures": [],
-        "stages": [],
-        "time_limits": [],
-        "windows": [],
+        "tasks": [_item(one, _task(one), evidence) for one in document.tasks],
+        "targets": [_item(one, _target(one), evidence) for one in document.targets],
+        "measures": [_item(one, _measure(one), evidence) for one in document.measures],
+        "stages": [
+            _item(
+                one,
+                {"name": one.name, "from": one.starts, "to": one.ends, "clause": one.clause},
+                evidence,
+            )
+            for one in document.stages
+        ],
+        "time_limits": [
+            _item(
+                one,
+                {
+                    "matter": one.matter,
+                    "value": _number(one.value),
+                    "unit": one.unit,
+                    "clause": one.clause,
+                },
+                evidence,
+            )
+            for one in document.time_limits
+        ],
+        "windows": [
+            _item(one, {"what": one.what, "until": one.until, "clause": one.clause}, evidence)
+            for one in document.windows
+        ],
     }
     if evidence:
         made["evidence"] = {
@@ -77,6 +140,62 @@ def _citation(citation: Citation, evidence: bool) -> dict[str, Any]:
         "clause": citation.clause,
     }
     return {**made, **_evidence(citation.span, 1.0)} if evidence else made
+
+
+def _item(
+    item: Task | Target | Measure | Stage | TimeLimit | Window, made: dict[str, Any], evidence: bool
+) -> dict[str, Any]:
+    return {**made, **_evidence(item.span, item.confidence)} if evidence else made
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """A whole number as one; parts as they are."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _task(task: Task) -> dict[str, Any]:
+    units = [{"name": unit.name, "role": unit.role} for unit in task.units]
+    return {"clause": task.clause, "text": task.text, "units": units}
+
+
+def _target(target: Target) -> dict[str, Any]:
+    return {
+        "clause": target.clause,
+        "indicator": target.indicator,
+        "value": _number(target.value),
+        "value_max": _number(target.value_max),
+        "unit": target.unit,
+        "comparator": target.comparator,
+        "kind": target.kind,
+        "baseline": _number(target.baseline),
+        "period": target.period,
+        "deadline": target.deadline,
+        "reference": target.reference,
+        "text": target.text,
+    }
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {
+        "clause": measure.clause,
+        "beneficiary": measure.beneficiary,
+        "conditions": list(measure.conditions),
+        "amount": _number(measure.amount),
+        "amount_max": _number(measure.amount_max),
+        "cap": _number(measure.cap),
+        "other_caps": [{"value": _number(value), "per": per} for value, per in measure.other_caps],
+        "per": measure.per,
+        "unit": "元",
+        "rate": _number(measure.rate),
+        "rate_max": _number(measure.rate_max),
+        "rate_basis": measure.rate_basis,
+        "exclusivity": measure.exclusivity,
+        "competitive": measure.competitive,
+        "form": measure.form,
+        "text": measure.text,
+    }
 
 
 def _loss(loss: Loss, document: int | None, evidence: bool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zhishu.policy.clauses import Tree
+from zhishu.policy.clauses import Node, Tree
 from zhishu.policy.document import LossKind
 
 
@@ -22,7 +22,8 @@ class Damage:
 
 
 _ABRIDGED = re.compile(
-    r"[(（](?:本文)?(?:有删减|有删节|节选|摘录|摘要|略)[)）]|(?:内容|正文|以下)(?:略|省略)"
+    r"[(（](?:[^（）()]{0,60}(?:有删减|有删节|有删改|有省略|节选|摘录|摘要|摘编)[^（）()]{0,4}|略|未完[^（）()]{0,20}|下略|中略)[)）]|(?:内容|正文|以下)(?:略|省略)|"
+    r"(?:^|\s)…{1,4}(?=\s|$)"
 )
 _NUMERAL = "0-9０-９一二三四五六七八九十百千两几多余数半万亿"
 _RULES: tuple[tuple[LossKind, str, re.Pattern[str], float], ...] = (
@@ -32,9 +33,13 @@ _RULES: tuple[tuple[LossKind, str, re.Pattern[str], float], ...] = (
     (
         "lost",
         "sum",
-        re.compile(rf"(?<![{_NUMERAL}.，,、:：;；(（\s以按/每单位计])[万亿]元(?!户|村|镇)"),
+        re.compile(
+            rf"(?<![{_NUMERAL}.，,、:：;；(（\s以按/每单位计上近逾])(?:万元|(?<![超过破])亿元)(?!户|村|镇)"
+        ),
         0.9,
     ),
+    # A blank where the figure stood: 最高不超过　万元, 年均增长 %以上
+    ("lost", "sum", re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]{1,8}(?:[万亿]元|[%％](?!\s))"), 0.9),
     # A title that closes without having opened, or the other way round, inside one clause.
     ("lost", "title_opening", re.compile(r"(?:^|(?<=[。；;!?]))[^《〈<。；;]{0,80}》"), 0.8),
     ("unsure", "doubled", re.compile(r"([\u4e00-\u9fff]{2})\1(?=[\u4e00-\u9fff])"), 0.5),
@@ -45,13 +50,25 @@ _SET_PHRASE = re.compile(r"(?P<stem>知识产权强|商标品牌强|质量强|�
 _CUT_END = re.compile(r"[\u4e00-\u9fff]$")
 
 
+# Words that want something behind them: at the very end of a text the rest is gone.
+_WANTING = re.compile(
+    r"(?:以及|[和及与或按将对为并予至在由向从把使]|或者|达到|达|超过|不超过?|最高|最多|给予|按照|根据|至少|不少于|不低于|不高于|突破|力争|分别|新增|完成|其中|包括|[、，,（(])$"
+)
+_STOPPED = re.compile(r"[。！？；;!?…”’\"》）)】」：:|]$")
+_CONTACT = re.compile(r"电话|联系|邮箱|地址|网址|邮编|传真|http|www")
+_LONG_SENTENCE = 24
+
+
 def is_abridged(text: str) -> bool:
     """Whether the page says itself that text was left out."""
     return _ABRIDGED.search(text) is not None
 
 
-def find_damage(text: str, tree: Tree, titles: str = "") -> list[Damage]:
-    """Damaged places in the clauses of a document, in order; `titles` tells its set phrases."""
+def find_damage(text: str, tree: Tree, titles: str = "", *, signed: bool = True) -> list[Damage]:
+    """Damaged places in the clauses of a document, in order; `titles` tells its set phrases.
+
+    signed: whether a signature closes it; where none does, a last sentence without its stop is cut.
+    """
     found: list[Damage] = []
     for gap in tree.gaps:
         found.append(Damage("lost", "number_gap", gap.start, gap.end, gap.path or None, 0.8))
@@ -64,7 +81,27 @@ def find_damage(text: str, tree: Tree, titles: str = "") -> list[Damage]:
         if node.parts and _cut_before(text, node.parts[-1], following.start):
             place = node.parts[-1][1]
             found.append(Damage("lost", "cut_sentence", place - 1, place, node.path or None, 0.8))
+    if tree.nodes and (cut := _cut_end(text, tree.nodes[-1], signed)):
+        found.append(cut)
     return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def _cut_end(text: str, node: Node, signed: bool) -> Damage | None:
+    """Whether the text breaks off in its last sentence: behind a word that wants more, or without a stop."""
+    start, end = node.parts[-1] if node.parts else (node.start, node.end)
+    words = text[start:end].rstrip()
+    last = re.split("[。！？；;\n|]", words)[-1].strip()
+    wanting = _WANTING.search(words) is not None and len(words) > 3
+    open_end = (
+        not signed
+        and len(last) > _LONG_SENTENCE
+        and not _STOPPED.search(words)
+        and not _CONTACT.search(last)
+    )
+    if not (wanting or open_end):
+        return None
+    at = start + len(words)
+    return Damage("lost", "cut_end", max(start, at - 6), at, node.path or None, 0.8)
 
 
 def _in_passage(text: str, start: int, end: int, path: str) -> list[Damage]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 Span = tuple[int, int]
@@ -49,6 +50,124 @@ class Citation:
     span: Span
 
 
+Role = Literal["lead", "participant", "responsible"]
+ROLES: dict[str, str] = {"lead": "牵头", "participant": "配合", "responsible": "负责"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A body that a task names, in full, and its part in it."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a passage asks for and who answers for it: one a bracket, or one a sentence of the kind 由…牵头."""
+
+    clause: str
+    text: str
+    units: tuple[Unit, ...]
+    span: Span
+    confidence: float = 1.0
+
+
+TargetKind = Literal["level", "growth_rate", "count", "relative"]
+TARGET_KINDS: dict[str, str] = {
+    "level": "水平",
+    "growth_rate": "增长率",
+    "count": "数量",
+    "relative": "相对",
+}
+Comparator = Literal["=", ">=", ">", "<=", "<", "range"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """An indicator and what it is to become; a relative one has no value but a `reference`.
+
+    value: 万 and 亿 multiplied out, 20% as 20 with the unit %. deadline: a year or an ISO day.
+    """
+
+    clause: str
+    indicator: str
+    value: Decimal | None
+    unit: str | None
+    comparator: Comparator
+    kind: TargetKind
+    text: str
+    span: Span
+    value_max: Decimal | None = None
+    baseline: Decimal | None = None
+    period: str | None = None
+    deadline: str | None = None
+    reference: str | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One award, subsidy or relief: who gets how much on what conditions. Sums in 元, rates 0 to 1.
+
+    amount: a fixed sum (amount_max: the upper end of a range); cap: at most so much; other_caps:
+    further ones as (sum, per what). exclusivity: the words that rule out a second award.
+    """
+
+    clause: str
+    beneficiary: str | None
+    form: str | None
+    text: str
+    span: Span
+    conditions: tuple[str, ...] = ()
+    amount: Decimal | None = None
+    amount_max: Decimal | None = None
+    cap: Decimal | None = None
+    other_caps: tuple[tuple[Decimal, str], ...] = ()
+    per: str | None = None
+    rate: Decimal | None = None
+    rate_max: Decimal | None = None
+    rate_basis: str | None = None
+    exclusivity: str | None = None
+    competitive: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of a plan: from and to as printed to the day, the month or the year (ISO)."""
+
+    clause: str
+    name: str
+    starts: str | None
+    ends: str | None
+    span: Span
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """How long a step of a procedure may take: 受理后5个工作日."""
+
+    clause: str
+    matter: str
+    value: Decimal
+    unit: str
+    span: Span
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Window:
+    """Until when something can be handed in (ISO day)."""
+
+    clause: str
+    what: str
+    until: str
+    span: Span
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True)
 class Loss:
     """A place where the source is damaged: lost, restored (one reading only) or unsure.
@@ -88,6 +207,12 @@ class PolicyDocument:
     validity_printed: str | None = None
     clauses: tuple[Clause, ...] = ()
     citations: tuple[Citation, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    targets: tuple[Target, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    time_limits: tuple[TimeLimit, ...] = ()
+    windows: tuple[Window, ...] = ()
     losses: tuple[Loss, ...] = ()
     # Where each field was found, for the review page and `--evidence`.
     places: dict[str, tuple[int, int, float]] = field(default_factory=dict)

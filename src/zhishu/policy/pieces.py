@@ -1,4 +1,4 @@
-"""Step 2, pieces: the paragraphs of a clean text, whether lines or blanks part them; what is furniture goes."""
+"""Step 2, pieces: the paragraphs of a clean text, whether lines or blanks part them."""
 
 from __future__ import annotations
 
@@ -9,31 +9,27 @@ from zhishu.base.text import HAN
 
 _BLANK = "[ \t\u00a0\u2000-\u200a\u202f\u3000]"
 # Blanks and the bars that part table cells say nothing at the ends of a paragraph.
-_EDGE = " \t\r\n|\u00a0\u3000\u2002\u2003\u202f"
+_EDGE = " \t\r\n|•●◆\u00a0\u3000\u2002\u2003\u202f"
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
 _RUN = re.compile(f"{_BLANK}+")
 # A source line, also inside a line: 来源:国家知识产权局 2025-04-01
 SOURCE_LINE = re.compile(
     rf"(?:信息)?来{_BLANK}{{0,20}}源{_BLANK}{{0,20}}[:：]{_BLANK}{{0,40}}(?P<source>[^\s:：,，。;；|]{{0,30}}?){_BLANK}{{1,40}}"
-    r"(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?!\d)"
+    r"(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?!\d)(?: \d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _MARKER = re.compile(
     r"第[一二三四五六七八九十百零〇]+[章条]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|——"
 )
-_SENTENCE_END = '。！？；;!?:：.”’"』」)）〕】》'
-# Menus, counters, share bars and forms: a line that begins like this is no text of a document.
-_FURNITURE = re.compile(
-    r"(?:首\s*+页|当前位置|您的?(?:当前)?位置|所在位置|点击数|点击量|浏览次数|阅读次数|访问量|分享到|分享[:：]|字体|字号[:：]?\s*+[大中小\[]|文字大小|"
-    r"背景色|打印|关闭|收藏|共\s*+\d+\s*+[条页]|上一[篇页条]|下一[篇页条]|尾页|扫一扫|扫码|二维码|责任编辑|编辑[:：]|校对[:：]|"
-    r"相关(?:文件|链接|解读|文章|附件)|附件下载|版权所有|主办单位?[:：]|承办单位?[:：]|联系我们|联系地址|网站(?:地图|标识码|建设)|"
-    r"联系方式|联系电话|咨询电话|技术支持|[\u4e00-\u9fff]{0,2}ICP|[\u4e00-\u9fff]?公网安备|"
-    r"(?:•|·|\*)?\s*+(?:\*\s*+)?(?:姓\s*+名|联系方式|内\s*+容|验\s*+证\s*+码|传\s*+真|联系地址)\s*+[:：]|原标题[:：]|#.*#$|"
-    r"[「【]?关于[A-Za-z]+|\(?英文官网|本文来自|转载|文章不错|为进一步了解掌握社会公众|无障碍|微信|微博|移动版|手机版|登录|注册|繁体|English)"
+# A marker with nothing of its clause behind it yet: 第二条, 1.
+_LONE_MARKER = re.compile(
+    r"第[一二三四五六七八九十百零〇]+[章条]$|(?:^|[。；;\s])(?:\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)$"
 )
+_SENTENCE_END = '。！？；;!?:：.”’"』」)）〕】》'
 
 
 # A line longer than a title with blanks in it was a page dump: its blanks part paragraphs.
 LONG_LINE = 80
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,11 @@ def _is_break(line: str, start: int, end: int) -> bool:
     before, after = line[start - 1 : start], line[end : end + 1]
     if not before or not after:
         return True
-    if re.search(r"第[一二三四五六七八九十百零〇]+[章条]$", line[max(0, start - 8) : start]):
+    if _LONE_MARKER.search(line[max(0, start - 8) : start]):
+        return False
+    # 《教育部　科技部关于…》: a title in brackets is one whole.
+    opened = line.rfind("《", max(0, start - _LONGEST_NAME), start)
+    if opened >= 0 and line.find("》", opened, start) < 0 and "》" in line[end : end + 80]:
         return False
     # 2023 年 11 月: digits beside units stay together
     if (before.isdigit() and after in "年月日号%件家个万亿元") or (
@@ -112,8 +112,3 @@ def _is_break(line: str, start: int, end: int) -> bool:
     return re.match(f"[{HAN}《“〔【(（———0-9]", after) is not None and (
         re.match(f"[{HAN}0-9]", before) is not None
     )
-
-
-def is_furniture(text: str) -> bool:
-    """Whether a paragraph belongs to the page, not to a document."""
-    return _FURNITURE.match(text) is not None

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from zhishu.base.text import inner_title
+from zhishu.policy.items import Group, group_items
 from zhishu.policy.validity import Judged, Validity, validity_at
 from zhishu.warehouse.warehouse import Warehouse
 
@@ -269,3 +270,22 @@ def _citations(
                 CitedPolicy(row["clause"], titles[source], None, row["relation"], source)
             )
     return outgoing, incoming
+
+
+def find_items(warehouse: Warehouse, document_id: str, *, snapshot: int) -> list[Group]:
+    """What was read out of a document: tasks, targets, measures and times."""
+    found = {
+        name: warehouse.query(
+            f"SELECT * FROM policy_{name} WHERE document_id = $id ORDER BY {order}",  # noqa: S608
+            {"id": document_id},
+            snapshot=snapshot,
+        ).dicts()
+        for name, order in (
+            ("tasks", "position"),
+            ("task_units", "task, position"),
+            ("targets", "position"),
+            ("measures", "position"),
+            ("times", "position"),
+        )
+    }
+    return group_items(**found)

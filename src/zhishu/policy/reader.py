@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-from zhishu.base.text import OffsetText, inner_title
-from zhishu.policy.citations import find_citations
+from zhishu.base.text import OffsetText
 from zhishu.policy.clauses import Node, Tree, build_tree
 from zhishu.policy.damage import Damage, find_damage, is_abridged
 from zhishu.policy.document import (
-    Citation,
     Clause,
     Completeness,
     Loss,
+    Measure,
     PolicyDocument,
     PolicyFile,
     Span,
+    Stage,
+    Target,
+    Task,
+    TimeLimit,
+    Window,
 )
+from zhishu.policy.measures import find_measures
 from zhishu.policy.metadata import Found, read_metadata, tidy
 from zhishu.policy.pieces import Piece, split_pieces
+from zhishu.policy.references import find_references
 from zhishu.policy.repair import clean
 from zhishu.policy.segment import Segment, split_documents
+from zhishu.policy.targets import find_targets
+from zhishu.policy.tasks import find_tasks
+from zhishu.policy.timing import find_stages, find_time_limits, find_windows
+
+Item = TypeVar("Item", Task, Target, Measure, Stage, TimeLimit, Window)
 
 _ANNEX_LIST = re.compile(r"附\s*+件\s*+\d*\s*+[:：]")
 _LOST_TITLE = re.compile(r"[(（](?:19|20)\d{2}\s*+[—─-]+\s*+(?:19|20)\d{2}\s*+年?[)）]")
@@ -33,6 +46,7 @@ _BREAKING = {
     "title_opening",
     "title_closing",
     "cut_sentence",
+    "cut_end",
 }
 MAX_CHARACTERS = 20_000_000
 
@@ -111,9 +125,20 @@ def _read_document(
     found = read_metadata(segment)
     body, annexes = _split_annexes(found.body)
     tree = build_tree(text.text, body)
-    damage = find_damage(text.text, tree, " ".join([found.title, *found.other_titles]))
+    damage = find_damage(
+        text.text,
+        tree,
+        " ".join([found.title, *found.other_titles]),
+        signed=_is_signed_at_end(found, tree),
+    )
     clauses = tuple(_clause(text.text, node, place) for node in tree.nodes)
-    whole = " ".join(piece.text for piece in segment.pieces)
+    listed = {id(piece) for piece in annexes}
+    # What a list of annexes leaves out is not left out of the text.
+    whole = " ".join(
+        piece.text
+        for piece in segment.pieces
+        if id(piece) not in listed and not piece.text.startswith("附")
+    )
     losses = (
         *_field_losses(found, place),
         *_damage_losses(text.text, damage, place),
@@ -121,8 +146,14 @@ def _read_document(
         *(
             Loss("lost", "annex", None, place(piece.start, piece.end), piece.text, None, 0.7)
             for piece in annexes
+            if not any(title in tidy(piece.text) for title in [found.title, *found.other_titles])
         ),
     )
+    nodes = tree.nodes
+
+    def placed(items: Sequence[Item]) -> tuple[Item, ...]:
+        return tuple(replace(one, span=place(*one.span)) for one in items)
+
     last = segment.source or segment.pieces[-1]
     return PolicyDocument(
         title=found.title,
@@ -141,9 +172,24 @@ def _read_document(
         category=found.category,
         validity_printed=found.validity_printed,
         clauses=clauses,
-        citations=tuple(_citations(text.text, tree, found, place)),
+        citations=tuple(find_references(text.text, tree.nodes, found, place)),
+        tasks=placed(find_tasks(text.text, nodes)),
+        targets=placed(find_targets(text.text, nodes)),
+        measures=placed(find_measures(text.text, nodes)),
+        stages=placed(find_stages(text.text, nodes)),
+        time_limits=placed(find_time_limits(text.text, nodes)),
+        windows=placed(find_windows(text.text, nodes, found.issued_on or found.published_on)),
         losses=losses,
         places={name: (*place(a, b), sure) for name, (a, b, sure) in found.places.items()},
+    )
+
+
+def _is_signed_at_end(found: Found, tree: Tree) -> bool:
+    """Whether bodies or their day stand behind the last clause."""
+    end = max((node.end for node in tree.nodes), default=0)
+    return any(
+        name in found.places and found.places[name][0] >= end
+        for name in ("issued_on", "issuing_authorities")
     )
 
 
@@ -167,33 +213,6 @@ def _split_annexes(body: list[Piece]) -> tuple[list[Piece], list[Piece]]:
 def _clause(text: str, node: Node, place: Callable[[int, int], Span]) -> Clause:
     words = "\n".join(tidy(text[start:end]) for start, end in node.parts)
     return Clause(node.path, node.heading, words, place(node.start, node.end), node.confidence)
-
-
-def _citations(
-    text: str, tree: Tree, found: Found, place: Callable[[int, int], Span]
-) -> list[Citation]:
-    own = {_key(title) for title in [found.title, *found.other_titles]}
-    own |= {_key(inner) for title in list(own) if (inner := inner_title(title))}
-    cited: list[Citation] = []
-    seen: set[tuple[str, str]] = set()
-    for node in tree.nodes:
-        for start, end in node.parts:
-            for one in find_citations(text, start, end):
-                key = _key(one.title)
-                if key in own or any(key and key in title for title in own):
-                    continue
-                if (node.path, key) in seen:
-                    continue
-                seen.add((node.path, key))
-                span = place(one.start, one.end)
-                cited.append(
-                    Citation(one.title, one.document_number, one.relation, node.path, span)
-                )
-    return cited
-
-
-def _key(title: str) -> str:
-    return re.sub(r"[\s—─–-]", "", title)
 
 
 def _field_losses(found: Found, place: Callable[[int, int], Span]) -> list[Loss]:

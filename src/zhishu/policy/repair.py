@@ -14,19 +14,31 @@ import rjieba
 
 from zhishu.base.text import HAN, OffsetText, simplify
 from zhishu.policy.document import Loss, Span
+from zhishu.policy.spacing import close_spaced_text, restore_zeros
 
-_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňḿ"
+# Some pages write the phonetic forms of a and g.
+_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňḿɑɡ"
+_MARKS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňḿ"
 _READING = re.compile(rf"(?<=[{HAN}])\(([a-z{_VOWELS}]{{1,7}})\)")
 _ANY_READING = re.compile(rf"\(([a-z{_VOWELS}]{{1,7}})\)")
-_MARKED = re.compile(rf"[{_VOWELS}]")
-MIN_READINGS = 20
+_MARKED = re.compile(rf"[{_MARKS}]")
+MIN_READINGS = 6
 
-# A lost lead byte leaves `?`; what follows is read one byte off until an ASCII trail byte.
+# A lost lead byte leaves `?`; what follows is read one byte off until an ASCII trail byte. A full-width
+# letter or mark among it was made narrow by the page: ,F(xiàn) is 。现, i_(kāi) is 。开.
 _SHIFTED = re.compile(
     rf"\?(?:[a-z{_VOWELS}]{{1,7}}\))?(?P<wide>[{HAN},;:!]{{0,2}})(?P<trail>[@-~])"
-    rf"(?:\((?P<reading>[a-z{_VOWELS}]{{1,7}})\))?(?=[{HAN}])"
+    rf"(?:\((?P<reading>[a-z{_VOWELS}]{{1,7}})\))?(?=[{HAN}，。、；：,;:)）])"
+    rf"|\?(?P<narrow>[!-~])(?P<last>[@-~])\((?P<sound>[a-z{_VOWELS}]{{1,7}})\)(?=[{HAN}])"
 )
-_FULL_WIDTH = str.maketrans(",;:!", "，；：！")
+_FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+# A mark alone that was lost between two words; most are commas.
+_LONE_MARK = re.compile(rf"(?<=[{HAN}）)])\?(?=[{HAN}])")
+# Brackets of a 文号 in other shapes: „2009‟3号, 〖2009〗3号.
+_OPENED = re.compile(r"[„〖{｛](?=(?:19|20)\d{2}[‟〗}｝] ?\d{1,4} ?号)")
+_CLOSED = re.compile(r"(?<=[〔„〖{｛][12]\d{3})[‟〗}｝](?= ?\d{1,4} ?号)")
+# Characters that begin a sentence of a notice (现予印发) and join no word before them.
+_BEGINNERS = "现"
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u2028\u2029\ue000-\uf8ff]")
 
 
@@ -41,6 +53,7 @@ class Cleaned:
 def clean(decoded: str) -> Cleaned:
     """Line ends, control characters, readings, shifted bytes, script; nothing else is touched."""
     text = OffsetText.of(decoded).sub(re.compile(r"\r\n?"), "\n").sub(_NO_TEXT, "")
+    text = text.sub(_OPENED, "〔").sub(_CLOSED, "〕")
     readings = list(_ANY_READING.finditer(text.text))
     losses: list[Loss] = []
     if sum(_MARKED.search(match[1]) is not None for match in readings) >= MIN_READINGS:
@@ -48,8 +61,10 @@ def clean(decoded: str) -> Cleaned:
         losses.append(_mass_loss(spans))
         text, mended = _restore_shifted(text, _known_readings(text.text))
         losses.extend(mended)
-        text = text.sub(_READING, "")
-    return Cleaned(text.simplified(), tuple(losses))
+        text = text.sub(_READING, "").sub(_LONE_MARK, "，")
+    text, closed = close_spaced_text(text)
+    text, zeros = restore_zeros(text)
+    return Cleaned(text.simplified(), (*losses, *closed, *zeros))
 
 
 def _mass_loss(spans: tuple[Span, ...]) -> Loss:
@@ -87,6 +102,8 @@ def _restore_shifted(
         start, end = match.start(), match.end()
         span = text.source_span(start, end)
         if made is None:
+            made, confidence = _by_sound(match["reading"] or match["sound"], known)
+        if made is None:
             losses.append(Loss("lost", None, None, span, match.group(), None, 0.5))
             continue
         edits.append((start, end, made))
@@ -98,8 +115,11 @@ def _best_reading(
     match: re.Match[str], before: str, after: str, known: dict[str, Counter[str]]
 ) -> tuple[str | None, float]:
     """The characters whose bytes fit and which make words with their neighbours; None for a tie."""
+    wide = match["wide"] if match["narrow"] is None else match["narrow"]
+    reading = match["reading"] or match["sound"]
     try:
-        body = match["wide"].translate(_FULL_WIDTH).encode("gbk") + match["trail"].encode("ascii")
+        body = wide.translate(_FULL_WIDTH).encode("gbk")
+        body += (match["trail"] or match["last"]).encode("ascii")
     except UnicodeEncodeError:
         return None, 0.0
     scored: dict[str, tuple[int, int]] = {}
@@ -110,8 +130,11 @@ def _best_reading(
             continue
         if not re.fullmatch(rf"[{HAN}。，、；：]+", made):
             continue
-        if match["reading"] and made[-1] not in known.get(match["reading"], {made[-1]: 1}):
+        if reading and made[-1] not in known.get(reading, {made[-1]: 1}):
             continue
+        if reading and len(made) == 1 and made in _BEGINNERS and _may_end(before):
+            # A sentence begins here: its stop went with the lead byte.
+            made = "。" + made
         scored[made] = _fluency(before, made, after)
     if not scored:
         return None, 0.0
@@ -119,6 +142,17 @@ def _best_reading(
     if len(ranked) > 1 and scored[ranked[0]] == scored[ranked[1]]:
         return None, 0.0
     return ranked[0], 0.9
+
+
+def _by_sound(reading: str | None, known: dict[str, Counter[str]]) -> tuple[str | None, float]:
+    """Where the bytes tell nothing: the one character that the page reads so, behind a lost comma."""
+    characters = known.get(reading or "", Counter())
+    return (f"，{next(iter(characters))}", 0.6) if len(characters) == 1 else (None, 0.0)
+
+
+def _may_end(before: str) -> bool:
+    """Whether a sentence without its stop may stand before: no mark parts it from what follows."""
+    return re.search(rf"[{HAN}》）)”]$", before) is not None
 
 
 def _fluency(before: str, made: str, after: str) -> tuple[int, int]:
@@ -133,7 +167,8 @@ def _fluency(before: str, made: str, after: str) -> tuple[int, int]:
         at = end
     punctuation = sum(character in "。，、；：" for character in made)
     common = sum(_is_common(character) for character in made)
-    return common * 10 + inside + 2 * punctuation, -len(words)
+    # A mark between sentences goes before a rare neighbour that makes no word.
+    return common * 10 + inside + 5 * punctuation, -len(words)
 
 
 def _is_common(character: str) -> bool:

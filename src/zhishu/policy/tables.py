@@ -1,4 +1,4 @@
-"""The tables this room publishes: policy documents, clauses, citations, losses."""
+"""The tables this room publishes: policy documents, clauses, citations, losses, and what was read out of them."""
 
 from __future__ import annotations
 
@@ -83,4 +83,106 @@ POLICY_LOSSES = Table(
     ),
 )
 
-TABLES = (POLICY_DOCUMENTS, POLICY_CLAUSES, POLICY_CITATIONS, POLICY_LOSSES)
+_ITEM = (
+    Column("document_id", "text", "文件标识"),
+    Column("position", "integer", "次序"),
+    Column("clause", "text", "所在条款"),
+)
+_EVIDENCE = (
+    Column("text", "text", "原文"),
+    Column("span_start", "integer", "原件中起点"),
+    Column("span_end", "integer", "原件中终点"),
+    Column("confidence", "decimal", "把握"),
+)
+
+POLICY_TASKS = Table(
+    name="policy_tasks",
+    title="政策任务",
+    key=("document_id", "position"),
+    columns=(*_ITEM, *_EVIDENCE),
+)
+
+POLICY_TASK_UNITS = Table(
+    name="policy_task_units",
+    title="任务责任单位",
+    key=("document_id", "task", "position"),
+    columns=(
+        Column("document_id", "text", "文件标识"),
+        Column("task", "integer", "任务次序"),
+        Column("position", "integer", "次序"),
+        Column("name", "text", "单位"),
+        Column("role", "text", "角色"),  # lead | participant | responsible
+    ),
+)
+
+POLICY_TARGETS = Table(
+    name="policy_targets",
+    title="政策目标",
+    key=("document_id", "position"),
+    columns=(
+        *_ITEM,
+        Column("indicator", "text", "指标"),
+        Column("value", "decimal", "数值"),
+        Column("value_max", "decimal", "数值上限"),
+        Column("unit", "text", "单位"),
+        Column("comparator", "text", "比较"),
+        Column("kind", "text", "种类"),  # level | growth_rate | count | relative
+        Column("baseline", "decimal", "基期值"),
+        Column("period", "text", "周期"),
+        Column("deadline", "text", "期限"),
+        Column("reference", "text", "参照"),
+        *_EVIDENCE,
+    ),
+)
+
+POLICY_MEASURES = Table(
+    name="policy_measures",
+    title="政策措施",
+    key=("document_id", "position"),
+    columns=(
+        *_ITEM,
+        Column("beneficiary", "text", "受益者"),
+        Column("conditions", "texts", "条件"),
+        Column("amount", "decimal", "金额"),
+        Column("amount_max", "decimal", "金额上限"),
+        Column("cap", "decimal", "封顶"),
+        Column("other_caps", "texts", "另外的封顶"),  # 元 and per what: 100000/年
+        Column("per", "text", "每"),
+        Column("rate", "decimal", "比例"),
+        Column("rate_max", "decimal", "比例上限"),
+        Column("rate_basis", "text", "比例基数"),
+        Column("exclusivity", "text", "不重复的规定"),
+        Column("competitive", "boolean", "择优"),
+        Column("form", "text", "方式"),
+        *_EVIDENCE,
+    ),
+)
+
+POLICY_TIMES = Table(
+    name="policy_times",
+    title="政策时限",
+    key=("document_id", "position"),
+    columns=(
+        *_ITEM,
+        Column("kind", "text", "种类"),  # stage | limit | window
+        Column("matter", "text", "事项"),
+        Column("starts", "text", "起"),  # ISO day, month or year
+        Column("ends", "text", "止"),
+        Column("value", "decimal", "时长"),
+        Column("unit", "text", "单位"),
+        *_EVIDENCE[1:],
+    ),
+)
+
+# What hangs on a document and goes with it when its page is read anew.
+PARTS = (
+    POLICY_CLAUSES,
+    POLICY_CITATIONS,
+    POLICY_TASKS,
+    POLICY_TASK_UNITS,
+    POLICY_TARGETS,
+    POLICY_MEASURES,
+    POLICY_TIMES,
+    POLICY_LOSSES,
+)
+TABLES = (POLICY_DOCUMENTS, *PARTS)

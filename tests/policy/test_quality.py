@@ -1,0 +1,79 @@
+"""The reading of the development texts does not get worse: a floor for each field, which only rises."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from policy_scoring import FIELDS, Score, load_cases, score_case
+from zhishu.importers.policy_page import page_as_json, read_page
+
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.fixture(scope="module")
+def scores() -> dict[str, Score]:
+    total = {name: Score() for name in FIELDS}
+    for case in load_cases(CASES / "development"):
+        told = page_as_json(read_page(case.path.read_bytes()), evidence=False)
+        for name, score in score_case(case, told["documents"]).items():
+            total[name].add(score)
+    return total
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_is_read_no_worse_than_before(field: str, scores: dict[str, Score]) -> None:
+    floors = YAML(typ="safe", pure=True).load((CASES / "floors.yaml").read_text("utf-8"))
+    found = scores[field]
+    assert found.f1 >= floors[field], "\n".join(found.errors[:40])
+
+
+def test_the_sealed_part_is_the_one_that_was_sealed() -> None:
+    told = dict(
+        reversed(line.split(maxsplit=1))  # type: ignore[misc]
+        for line in (CASES / "SEALED.sha256").read_text("utf-8").splitlines()
+    )
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (CASES / "sealed").iterdir()
+    }
+    assert found == told
+
+
+SCORED = [
+    # what was found beside one expected target -> (right, invented, missed)
+    ([{"value": 5}], (1, 0, 0)),
+    ([{"value": 6}], (0, 1, 1)),
+    ([{"value": 5, "comparator": ">="}], (0, 1, 1)),
+    ([{"value": 5, "indicator": "别的"}], (0, 1, 1)),
+    ([{"value": 5, "indicator": "每万人发明专利拥有量"}], (1, 0, 0)),
+    ([{"value": 5, "deadline": "2026"}], (0, 1, 1)),
+    ([], (0, 0, 1)),
+    ([{"value": 5}, {"value": 5}], (1, 1, 0)),
+]
+
+
+@pytest.mark.parametrize(("found", "expected"), SCORED)
+def test_the_scorer_counts(
+    found: list[dict[str, object]], expected: tuple[int, int, int], tmp_path: Path
+) -> None:
+    target = {
+        "clause": "一(二)",
+        "indicator": "每万人口发明专利拥有量",
+        "value": 5,
+        "unit": "件",
+        "comparator": "=",
+        "kind": "level",
+        "deadline": "2025",
+    }
+    empty = dict.fromkeys(FIELDS)
+    (tmp_path / "1.txt").write_text("文本", "utf-8")
+    with (tmp_path / "1.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump({"documents": [{**empty, "title": "甲", "targets": [target]}]}, file)
+    [case] = load_cases(tmp_path)
+    read = {**empty, "title": "甲", "targets": [{**target, **one} for one in found]}
+    score = score_case(case, [read])["targets"]
+    assert (score.right, score.invented, score.missed) == expected

@@ -1,0 +1,207 @@
+"""Targets: sentence → what is to become what by when. Every case is a sentence of our own."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+import pytest
+
+from zhishu.policy.clauses import Node
+from zhishu.policy.document import Target
+from zhishu.policy.targets import find_targets
+
+_NUMBER = "云政办发〔2024〕5号\n"
+
+
+def _read(words: str, heading: str | None = "重点任务", path: str = "二") -> list[Target]:
+    """The targets of one clause of a document of 2024; its paragraphs are its lines."""
+    head = _NUMBER + (f"{path}、{heading}\n" if heading else "")
+    parts, at = [], len(head)
+    for line in words.split("\n"):
+        parts.append((at, at + len(line)))
+        at += len(line) + 1
+    text = head + words
+    return find_targets(text, [Node(path, heading, len(_NUMBER), len(text), parts)])
+
+
+def _row(one: Target) -> str:
+    """指标|比较 值 单位|种类|期限, as short as it can be read."""
+    value = (one.reference or "") if one.value is None else f"{one.value.normalize():f}"
+    if one.value_max is not None:
+        value += f"-{one.value_max.normalize():f}"
+    return (
+        f"{one.indicator}|{one.comparator}{value}{one.unit or ''}|{one.kind}|{one.deadline or ''}"
+    )
+
+
+SENTENCES = [
+    # Before the number, behind it, in front of 的.
+    ("到2026年，有效发明专利拥有量达到3.2万件。", ["有效发明专利拥有量|=32000件|level|2026"]),
+    ("新增商标品牌指导站10个。", ["商标品牌指导站|=10个|count|"]),
+    ("到2026年，20%的大型企业在境外注册商标。", ["大型企业在境外注册商标|=20%|level|2026"]),
+    ("建设1个专利导航基地和2个孵化基地。", ["专利导航基地|=1个|count|", "孵化基地|=2个|count|"]),
+    ("每个开发区至少设立1家服务站。", ["每个开发区服务站|>=1家|count|"]),
+    # Comparison, ranges, what is multiplied out.
+    ("质押融资登记金额突破15亿元。", ["质押融资登记金额|>1500000000元|level|"]),
+    ("备案产品产值超万亿元。", ["备案产品产值|>1000000000000元|level|"]),
+    ("平均审查周期压减至15个月以内。", ["平均审查周期|<=15个月|level|"]),
+    ("引进服务机构6—8家。", ["服务机构|range6-8家|count|"]),
+    ("公众满意度不低于八成。", ["公众满意度|>=80%|level|"]),
+    # Growth, relative, ratio.
+    ("发明专利授权量年均增长12%以上。", ["发明专利授权量|>=12%|growth_rate|"]),
+    (
+        "增加值占GDP比重比2023年提高1.5个百分点。",
+        ["增加值占GDP比重|=1.5个百分点|growth_rate|"],
+    ),
+    (
+        "到2026年，商标注册量和地理标志数量均翻一番。",
+        ["商标注册量|=翻一番|relative|2026", "地理标志数量|=翻一番|relative|2026"],
+    ),
+    (
+        "到2026年，每万人口发明专利拥有量达到全省平均水平。",
+        ["每万人口发明专利拥有量|=达到全省平均水平|relative|2026"],
+    ),
+    ("到2026年，综合实力跻身全国前列。", ["综合实力|=跻身全国前列|relative|2026"]),
+    ("办理用时压缩一半。", ["办理用时|=压缩一半|relative|"]),
+    ("供给与需求之比达到1:2。", ["供给与需求之比|=1:2|relative|"]),
+    # Several numbers, several indicators, several years.
+    (
+        "到2025年，专利质押金额、项目数分别达到3亿元、90项。",
+        ["专利质押金额|=300000000元|level|2025", "项目数|=90项|level|2025"],
+    ),
+    (
+        "2024年、2025年、2026年分别新建培育中心8家、10家、12家。",
+        ["培育中心|=8家|count|2024", "培育中心|=10家|count|2025", "培育中心|=12家|count|2026"],
+    ),
+    (
+        "三年新建工作站30个（2024年8个，2025年10个，2026年12个）。",
+        [
+            "工作站|=30个|count|2026",
+            "工作站|=8个|count|2024",
+            "工作站|=10个|count|2025",
+            "工作站|=12个|count|2026",
+        ],
+    ),
+    (
+        "专利质押融资金额，知识产权保险金额年均增幅30%以上。",
+        ["专利质押融资金额|>=30%|growth_rate|", "知识产权保险金额|>=30%|growth_rate|"],
+    ),
+    (
+        "首贷户占比、信用贷款占比分别提高2个和3个百分点。",
+        ["首贷户占比|=2个百分点|growth_rate|", "信用贷款占比|=3个百分点|growth_rate|"],
+    ),
+    ("商标转让、变更的办理时限分别在40日、20日内。", ["商标转让|<=40日|level|", "变更的办理时限|<=20日|level|"]),
+    ("在甲县、乙县各建维权站1个。", ["甲县维权站|=1个|count|", "乙县维权站|=1个|count|"]),
+    # How long a year holds.
+    ("到2025年建成站点6个，覆盖率80%以上。", ["站点|=6个|count|2025", "覆盖率|>=80%|level|2025"]),
+    ("“十四五”末培育企业100家；每年举办培训班5期。", ["企业|=100家|count|2025", "培训班|=5期|count|"]),
+    ("2025年6月底前，机关软件正版率达到100%。", ["机关软件正版率|=100%|level|2025-06-30"]),
+    # A condition before what is counted.
+    (
+        "引进年营业收入500万元以上的服务机构5家。",
+        ["年营业收入500万元以上的服务机构|=5家|count|"],
+    ),
+    ("有机产品认证证书达到300张。", ["有机产品认证证书|=300张|level|"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "expected"), SENTENCES)
+def test_what_a_sentence_aims_at(words: str, expected: list[str]) -> None:
+    assert [_row(one) for one in _read(words)] == expected
+
+
+NO_TARGETS = [
+    "截至2023年底，全市有效发明专利已达1.46万件。",
+    "2023年，全市专利授权2100件，同比增长18%。",
+    "对年度授权发明专利10件以上的企业，给予5万元奖励。",
+    "年营业收入1000万元以上的，可以申请。",
+    "申报单位应当具备下列条件：有效专利不少于15件。",
+    "按贷款利息的50%给予贴息，每户每年最高30万元。",
+    "受理后5个工作日内作出答复。",
+    "自收到材料之日起，20日内完成审核。",
+    "成立由市长任组长、15个部门负责人参加的领导小组。",
+    "联系电话0536-8096315，邮编261000。",
+    "执行GB/T 29490—2023，参照云政发〔2021〕12号办理。",
+    "围绕全市15条重点产业链开展工作。",
+    "借款合同、付息凭证各1份。",
+]
+
+
+@pytest.mark.parametrize("words", NO_TARGETS)
+def test_what_is_no_target(words: str) -> None:
+    assert _read(words) == []
+
+
+@pytest.mark.parametrize("heading", ["发展基础", "申报条件", "奖励标准"])
+def test_clauses_about_other_things(heading: str) -> None:
+    assert _read("有效发明专利达到500件以上。", heading) == []
+
+
+def test_a_list_among_goals_takes_the_year_above_it() -> None:
+    words = "到2027年底，实现以下目标：\n——合格率稳定在90%以上；\n——培育品牌50个左右。"
+    assert [_row(one) for one in _read(words, "总体目标")] == [
+        "合格率|>=90%|level|2027",
+        "品牌|=50个|count|2027",
+    ]
+
+
+def test_where_something_comes_from_is_its_baseline() -> None:
+    [one] = _read("代理机构由42家发展到60家。")
+    assert (one.value, one.baseline, one.indicator) == (Decimal(60), Decimal(42), "代理机构")
+    [one] = _read("2023年共有调查官61名，至2026年增至100名以上。")
+    assert (one.value, one.deadline) == (Decimal(100), "2026")
+
+
+def test_a_table_of_indicators() -> None:
+    table = (
+        "序号\t指标\t单位\t2023年基数\t2027年目标\t属性\n"
+        "1\t每万人口发明专利拥有量\t件\t12.3\t20\t预期性\n"
+        "2\t质押融资登记金额\t亿元\t3.2\t≥15\t预期性\n"
+        "3\t著作权登记量\t件\t—\t年均增长15%\t预期性"
+    )
+    found = _read(table, "发展目标")
+    assert [_row(one) for one in found] == [
+        "每万人口发明专利拥有量|=20件|level|2027",
+        "质押融资登记金额|>=1500000000元|level|2027",
+        "著作权登记量|=15%|growth_rate|2027",
+    ]
+    assert found[0].baseline == Decimal("12.3")
+
+
+def test_a_table_with_a_row_a_year() -> None:
+    table = "年度 | 实施项目（个） | 培训人员（人）\n2025年 | 10 | 100\n2026年 | 12 | 150"
+    assert [_row(one) for one in _read(table, "发展目标")] == [
+        "实施项目|=10个|count|2025",
+        "培训人员|=100人|count|2025",
+        "实施项目|=12个|count|2026",
+        "培训人员|=150人|count|2026",
+    ]
+
+
+def test_blanks_between_digits_and_letters_for_noughts() -> None:
+    [one] = _read("到 2 0 2 6 年 ，示范产品达到 6OO 个 。", "规划目标")
+    assert _row(one) == "示范产品|=600个|level|2026"
+
+
+def test_articles_hold_targets_only_where_they_say_so() -> None:
+    assert _read("专家组人数不少于7人。", None, "第九条") == []
+    [one] = _read("绩效目标：到2026年，高新技术企业达到200家。", None, "第八条")
+    assert _row(one) == "高新技术企业|=200家|level|2026"
+
+
+def test_the_place_holds_the_number() -> None:
+    text = _NUMBER + "到2026年，示范企业达到30家以上。"
+    [one] = find_targets(
+        text, [Node("一", "目标", len(_NUMBER), len(text), [(len(_NUMBER), len(text))])]
+    )
+    assert text[slice(*one.span)] == "30家以上"
+
+
+def test_no_text_raises() -> None:
+    chance = random.Random(7)
+    letters = "到2025年，、；。（）％%万亿元家件个由从比较分别各其中达翻一番指标|\t\n目标5新增"
+    for _ in range(400):
+        words = "".join(chance.choice(letters) for _ in range(chance.randrange(1, 60)))
+        for one in _read(words, "目标"):
+            assert one.indicator
