@@ -152,8 +152,9 @@ OTHERS = {
     "NULs": b"\0" * 10_000,
 }
 for _name, _bytes in OTHERS.items():
-    _add(f"other: {_name}", "登记.csv", lambda content=_bytes: content,
-         _refused("invalid_file", "unknown_headings"))  # fmt: skip
+    # A PDF is a policy file, whatever it is called.
+    _codes = ("not_text",) if _name == "PDF" else ("invalid_file", "unknown_headings")
+    _add(f"other: {_name}", "登记.csv", lambda content=_bytes: content, _refused(*_codes))
 for _name, _bytes in OTHERS.items():
     _add(f"other: {_name} as a page", "办法.html", lambda content=_bytes: content,
          _refused("not_text", "empty_file", "no_document", "invalid_file", "unknown_headings"))  # fmt: skip

@@ -28,7 +28,7 @@ class PageFormat:
     kind: ImportKind
 
 
-POLICY_PAGE = PageFormat("policy_page", "政策文件（网页、文本、PDF、DOCX、OFD）", "policy")
+POLICY_PAGE = PageFormat("policy_page", "政策文件", "policy")
 
 KINDS: dict[ImportKind, str] = {
     "patents": "专利",
