@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhishu.importers.reading.packed import PackedDocument, joined
-from zhishu.importers.reading.printed import Line, Printed, put_together
+from zhishu.importers.reading.printed import Line, Printed, join_pieces, put_together
 
 _POINTS = 72 / 25.4
 MAX_PAGES = 5_000
@@ -99,24 +99,3 @@ def _lines_of(page: Any, number: int) -> list[Line]:
                 )
             )
     return join_pieces(pieces)
-
-
-def join_pieces(pieces: list[Line]) -> list[Line]:
-    """Pieces on one height as one line, parted by a blank where there is room for a letter between them."""
-    rows: list[list[Line]] = []
-    for piece in sorted(pieces, key=lambda one: (one.top, one.left)):
-        if rows and abs(rows[-1][0].top - piece.top) < 0.5 * max(rows[-1][0].height, piece.height):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    made = []
-    for row in rows:
-        row.sort(key=lambda one: one.left)
-        text, edge = "", row[0].left
-        for piece in row:
-            gap = piece.left - edge
-            text += ("  " if gap > 1.5 * piece.height else "") + piece.text
-            edge = piece.right
-        height = max(piece.height for piece in row)
-        made.append(Line(text, row[0].page, row[0].left, edge, row[0].top, height))
-    return made

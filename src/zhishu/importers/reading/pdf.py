@@ -8,8 +8,7 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 
 from zhishu.base.errors import InvalidFileError
-from zhishu.importers.reading.ofd import join_pieces
-from zhishu.importers.reading.printed import Line, Printed, put_together
+from zhishu.importers.reading.printed import Line, Printed, join_pieces, put_together
 
 MAX_PAGES = 2_000
 _FEWEST = 12  # letters a page, on the average; a scan has none, or those of a stamp

@@ -1,4 +1,4 @@
-"""From the lines of printed pages to paragraphs: what the page parted is put together again.
+"""From the pieces and lines of printed pages to paragraphs: what the page parted is put together again.
 
 A line that reaches the right edge goes on in the next one; a line that ends short, or a next one that is
 indented, parts paragraphs. Page numbers and what recurs at the head or foot of the pages are of the page,
@@ -38,6 +38,27 @@ class Printed:
 
     text: str
     starts: tuple[int, ...]
+
+
+def join_pieces(pieces: list[Line]) -> list[Line]:
+    """Pieces on one height as one line, parted by a blank where there is room for a letter between them."""
+    rows: list[list[Line]] = []
+    for piece in sorted(pieces, key=lambda one: (one.top, one.left)):
+        if rows and abs(rows[-1][0].top - piece.top) < 0.5 * max(rows[-1][0].height, piece.height):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    made = []
+    for row in rows:
+        row.sort(key=lambda one: one.left)
+        text, edge = "", row[0].left
+        for piece in row:
+            gap = piece.left - edge
+            text += ("  " if gap > 1.5 * piece.height else "") + piece.text
+            edge = piece.right
+        height = max(piece.height for piece in row)
+        made.append(Line(text, row[0].page, row[0].left, edge, row[0].top, height))
+    return made
 
 
 def put_together(lines: Sequence[Line], pages: int) -> Printed:
