@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zhishu.policy.citations import find_citations, short_names
 from zhishu.policy.reader import read_policy
+from zhishu.policy.structure.citations import find_citations, short_names
 
 Row = tuple[str, str | None, str]
 

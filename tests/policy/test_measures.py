@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from zhishu.policy.clauses import Node
 from zhishu.policy.document import Measure
-from zhishu.policy.measures import find_measures
+from zhishu.policy.measures.finding import find_measures
+from zhishu.policy.structure.clauses import Node
 
 Clause = tuple[str, str | None, str]
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from zhishu.policy.authorities import split_authorities
 from zhishu.policy.document import PolicyDocument
-from zhishu.policy.furniture import is_furniture
-from zhishu.policy.headers import read_cells
-from zhishu.policy.numbers import parse_number
+from zhishu.policy.identity.authorities import split_authorities
+from zhishu.policy.identity.headers import read_cells
+from zhishu.policy.identity.numbers import parse_number
 from zhishu.policy.reader import read_policy
-from zhishu.policy.repair import clean
+from zhishu.policy.text.furniture import is_furniture
+from zhishu.policy.text.repair import clean
 
 RULES = "第一条 为促进创新，制定本办法。\n第二条 本办法由市科技局负责解释。\n"
 SIGNED = "临川市科学技术局\n2024年5月6日\n"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from zhishu.policy.quantities import read_quantities
+from zhishu.policy.text.quantities import read_quantities
 
 # text, then (value, value_max, unit, comparator) of each quantity
 QUANTITIES = [

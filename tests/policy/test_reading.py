@@ -14,10 +14,10 @@ import pytest
 from zhishu.base.errors import ZhishuError
 from zhishu.flows.read_policy import read_policy_file
 from zhishu.importers.policy_page import read_page
-from zhishu.policy.citations import find_citations
-from zhishu.policy.pieces import split_pieces
 from zhishu.policy.reader import read_policy
-from zhishu.policy.repair import clean
+from zhishu.policy.structure.citations import find_citations
+from zhishu.policy.text.pieces import split_pieces
+from zhishu.policy.text.repair import clean
 
 POLICIES = Path(__file__).resolve().parents[2] / "src/zhishu/demo/policies"
 NOTICE = "云澜市人民政府办公室关于印发知识产权工作要点的通知\n"

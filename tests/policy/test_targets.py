@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from zhishu.policy.clauses import Node
 from zhishu.policy.document import Target
-from zhishu.policy.targets import find_targets
+from zhishu.policy.structure.clauses import Node
+from zhishu.policy.targets.finding import find_targets
 
 _NUMBER = "云政办发〔2024〕5号\n"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from zhishu.policy.bodies import read_bodies
 from zhishu.policy.document import PolicyDocument
-from zhishu.policy.full_names import complete_names, shared_level
-from zhishu.policy.parties import read_parties
 from zhishu.policy.reader import read_policy
+from zhishu.policy.tasks.bodies import read_bodies
+from zhishu.policy.tasks.full_names import complete_names, shared_level
+from zhishu.policy.tasks.parties import read_parties
 
 NOTICE = """云州市人民政府办公室关于印发知识产权工作方案的通知
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zhishu.policy.metadata import tidy
+from zhishu.policy.identity.metadata import tidy
 
 _LEAST = 4
 

@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from zhishu.base.text import OffsetText
-from zhishu.policy.clauses import Node, Tree, build_tree
-from zhishu.policy.damage import Damage, find_damage, is_abridged
 from zhishu.policy.document import (
     Clause,
     Completeness,
@@ -24,14 +22,16 @@ from zhishu.policy.document import (
     TimeLimit,
     Window,
 )
-from zhishu.policy.measures import find_measures
-from zhishu.policy.metadata import Found, read_metadata, tidy
-from zhishu.policy.pieces import Piece, split_pieces
-from zhishu.policy.references import find_references
-from zhishu.policy.repair import clean
-from zhishu.policy.segment import Segment, split_documents
-from zhishu.policy.targets import find_targets
-from zhishu.policy.tasks import find_tasks
+from zhishu.policy.identity.metadata import Found, read_metadata, tidy
+from zhishu.policy.identity.segment import Segment, split_documents
+from zhishu.policy.measures.finding import find_measures
+from zhishu.policy.structure.clauses import Node, Tree, build_tree
+from zhishu.policy.structure.damage import Damage, find_damage, is_abridged
+from zhishu.policy.structure.references import find_references
+from zhishu.policy.targets.finding import find_targets
+from zhishu.policy.tasks.finding import find_tasks
+from zhishu.policy.text.pieces import Piece, split_pieces
+from zhishu.policy.text.repair import clean
 from zhishu.policy.timing import find_stages, find_time_limits, find_windows
 
 Item = TypeVar("Item", Task, Target, Measure, Stage, TimeLimit, Window)

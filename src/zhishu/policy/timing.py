@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from zhishu.policy.clauses import Node
 from zhishu.policy.document import Stage, TimeLimit, Window
-from zhishu.policy.printed_days import (
+from zhishu.policy.structure.clauses import Node
+from zhishu.policy.text.printed_days import (
     DATE,
     HOUR,
     NUMERALS,

@@ -1,0 +1,1 @@
+"""What a document is: where it begins, its titles, number, authorities, days, and when it is in force."""

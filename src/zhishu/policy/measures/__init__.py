@@ -1,0 +1,1 @@
+"""Measures: awards, subsidies and reliefs, who gets them, and what rules a second one out."""

@@ -1,0 +1,254 @@
+"""Measures: awards, subsidies and reliefs with their sums, rates, caps and conditions.
+
+Sentence by sentence: the sums are found with what they are for (measure_sums.py); an amount or a rate
+begins a measure, a cap belongs to the one before it, a list of sums (分别奖励10万元、5万元) makes one measure
+each. Who gets the money comes from beneficiaries.py; what rules out a second award from exclusivity.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from zhishu.policy.document import Measure
+from zhishu.policy.identity.metadata import tidy
+from zhishu.policy.measures.beneficiaries import (
+    find_beneficiary,
+    find_in_heading,
+    find_thing,
+    find_topic,
+)
+from zhishu.policy.measures.drafts import (
+    COMPETITIVE,
+    Context,
+    Draft,
+    add_cap,
+    assemble,
+    begin_draft,
+)
+from zhishu.policy.measures.exclusivity import parent_of, spread_exclusivity
+from zhishu.policy.measures.rows import is_row, read_row
+from zhishu.policy.measures.sums import PAID, Sum, find_sums
+from zhishu.policy.structure.clauses import Node
+from zhishu.policy.text.narrowed import Narrowed, narrow_passage
+
+# A run without a full stop is taken apart: what a number is for stands near it.
+_SENTENCE = re.compile(r"[^。！？!?]{1,1500}[。！？!?]?")
+# A paragraph that breaks off here goes on in the next.
+_GOES_ON = re.compile(
+    r"(?:[，,、的于]|一次性|给予|予以|奖励|补助|资助|补贴|最高|不超过|每[件项家个人]|按照?)$"
+)
+_TAIL = re.compile(r"[^，,。；;\n|]{0,12}")
+_PAYING_HEADING = re.compile(
+    r"(?:资助|奖励|补助|补贴|扶持|支持|奖补|贴息|补|奖)(?:标准|额度|金额|办法|方式|内容|政策|多少|什么)?$|标准|^(?:补|奖|贴)"
+)
+_FOR_WHOM = re.compile(
+    r"(?:(?:支持|资助|奖励|补贴|补助|扶持|申报|申领|奖补)?(?:对象|主体)|[补奖贴]给谁|谁(?:能|可以|可)(?:领|申请|申报|享受|拿)[^？?\n]{0,6})[？?：:\s]{0,3}(?:答[:：])?(?P<who>[^。；;\n|]{2,40})"
+)
+_ALL_OF_THEM = re.compile(r"(?:[都均皆]?可以?(?:申请|申报|领取|享受)?|都行)$")
+_PAYS = re.compile(rf"{PAID.pattern}|兑现|标准|分[二两三四五]档")
+# A question that asks how much is given.
+_ASKS_HOW_MUCH = re.compile(r"(?:多少|多大|哪些|几档)[^？?]{0,8}[？?]$|[补奖贴](?:多少|什么|吗)")
+# A sentence that was taken for a heading, for it stands alone on its line.
+_SENTENCE_HEADING = re.compile(r"\d|[，；]|^.{25}")
+
+
+def find_measures(text: str, nodes: Sequence[Node]) -> list[Measure]:
+    """The measures of a document's clauses, in order; spans are places in the clean text."""
+    passages = [_passage(text, node) for node in nodes]
+    contexts: dict[str, Context] = {}
+    drafts: list[list[Draft]] = []
+    for node, passage in zip(nodes, passages, strict=True):
+        above = _above(node.path, contexts)
+        made, left = _read_clause(passage, node, above)
+        drafts.append(made)
+        contexts[node.path] = left
+    words = [
+        f"{node.heading or ''}\n{passage.text}"
+        for node, passage in zip(nodes, passages, strict=True)
+    ]
+    anyone = _for_whom(nodes, passages)
+    exclusive = spread_exclusivity(nodes, words, lambda index: bool(drafts[index]))
+    found: list[Measure] = []
+    for node, passage, made, said in zip(nodes, passages, drafts, exclusive, strict=True):
+        for draft in made:
+            draft.who = draft.who or anyone
+            found.append(_measure(text, node.path, passage, draft, said))
+    return found
+
+
+def _for_whom(nodes: Sequence[Node], passages: Sequence[Narrowed]) -> str | None:
+    """Who the document says in a clause of its own that its money is for (对象, 补给谁)."""
+    for node, passage in zip(nodes, passages, strict=True):
+        lead = f"{node.heading or ''}\n{passage.text}".lstrip()
+        match = _FOR_WHOM.match(lead)
+        if match and len(match["who"]) >= 2:
+            return _ALL_OF_THEM.sub("", match["who"])
+    return None
+
+
+def _passage(text: str, node: Node) -> Narrowed:
+    """The own words of a clause; a sentence that was taken for its heading is read with them."""
+    parts = list(node.parts)
+    if node.heading and PAID.search(node.heading) and _SENTENCE_HEADING.search(node.heading):
+        parts.insert(0, (node.start, parts[0][0] if parts else node.end))
+    words: list[str] = []
+    places: list[int] = []
+    for start, end in parts:
+        if places:
+            words.append("\n")
+            places.append(max(places[-1], start - 1))
+        for one in _cells(text, start, end):
+            words.append(one.text)
+            places.extend(one.places)
+    return Narrowed("".join(words), tuple(places))
+
+
+def _cells(text: str, start: int, end: int) -> list[Narrowed]:
+    """A line of prose whole; of a row the cells, parted by a bar each."""
+    line = text[start:end]
+    bars = [match.start() for match in re.finditer(r"[|\t]", line)]
+    if not bars or ("|" not in line and len(bars) < 2):
+        return [narrow_passage(text, start, end)]
+    found: list[Narrowed] = []
+    at = start
+    for bar in bars:
+        found.append(narrow_passage(text, at, start + bar))
+        found.append(Narrowed("|", (start + bar,)))
+        at = start + bar + 1
+    found.append(narrow_passage(text, at, end))
+    return found
+
+
+def _above(path: str, contexts: dict[str, Context]) -> Context:
+    """What the nearest clause above a path says of those below it."""
+    while path := parent_of(path):
+        if path in contexts:
+            return contexts[path]
+    return Context()
+
+
+def _read_clause(passage: Narrowed, node: Node, above: Context) -> tuple[list[Draft], Context]:
+    text = passage.text
+    heading = node.heading or ""
+    context = replace(above)
+    if _PAYING_HEADING.search(heading):
+        context.paid = True
+    if heading.endswith(("？", "?")):
+        context.paid = context.paid or _ASKS_HOW_MUCH.search(heading) is not None
+        context.who = find_topic(heading) or context.who
+    named = find_in_heading(heading)
+    context.who = named or context.who
+    made: list[Draft] = []
+    header: list[str] = []
+    last = ""
+    for start, end, row in _sentences(text):
+        if row:
+            rows, header = read_row(text, start, end, header, context.paid)
+            made.extend(_from_row(text, rows, context))
+            continue
+        groups = find_sums(text, start, end, context.paid)
+        sentence = text[start:end]
+        if groups:
+            made.extend(assemble(text, start, end, groups, made, context))
+        elif sentence.endswith(("？", "?")) and (PAID.search(sentence) or "多少钱" in sentence):
+            context.paid = context.paid or _ASKS_HOW_MUCH.search(sentence) is not None
+            context.who = find_topic(sentence) or context.who
+        elif sentence.rstrip().endswith((":", "：")) or "如下" in sentence:
+            context.paid = context.paid or _PAYS.search(sentence) is not None
+            context.competitive = context.competitive or bool(COMPETITIVE.search(sentence))
+            if context.paid:
+                context.who = find_beneficiary(sentence.rstrip(":：。"), "") or context.who
+        elif made and len(made) <= 2 and COMPETITIVE.search(sentence):
+            for draft in made:
+                draft.competitive = True
+        elif not made and context.who is None:
+            context.who = find_thing(sentence)
+        last = sentence
+    left = replace(context)
+    if named is not None and left.who == named:
+        left.who = above.who
+    if not made and last:
+        left.paid = left.paid or (
+            last.rstrip().endswith((":", "：")) and _PAYS.search(last) is not None
+        )
+        left.competitive = left.competitive or bool(COMPETITIVE.search(last))
+    elif made and last.rstrip().endswith((":", "：")):
+        left.who = made[-1].who or left.who
+    return made, left
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of every sentence, and whether it is a row of a table."""
+    at = 0
+    held: int | None = None
+    for line in text.split("\n"):
+        end = at + len(line)
+        if is_row(line):
+            if held is not None:
+                yield held, at - 1, False
+                held = None
+            yield at, end, True
+        else:
+            begin = at if held is None else held
+            held = begin if _GOES_ON.search(text, max(begin, end - 4), end) else None
+            if held is None:
+                for match in _SENTENCE.finditer(text, begin, end):
+                    yield match.start(), match.end(), False
+        at = end + 1
+    if held is not None:
+        for match in _SENTENCE.finditer(text, held):
+            yield match.start(), match.end(), False
+
+
+def _from_row(
+    text: str, rows: list[tuple[list[Sum], str | None, tuple[str, ...]]], context: Context
+) -> list[Draft]:
+    made: list[Draft] = []
+    for sums, who, conditions in rows:
+        drafts: list[Draft] = []
+        for one in sums:
+            begin = text.rfind("\n", 0, one.start) + 1
+            if one.kind == "cap" and drafts:
+                add_cap(drafts[-1], text, begin, one)
+                continue
+            draft = begin_draft(text, begin, begin, one)
+            draft.who = who or context.who
+            draft.conditions = conditions
+            draft.competitive = context.competitive or bool(
+                COMPETITIVE.search(text, begin, one.end)
+            )
+            drafts.append(draft)
+        made.extend(drafts)
+    return made
+
+
+def _measure(
+    text: str, path: str, passage: Narrowed, draft: Draft, exclusivity: str | None
+) -> Measure:
+    start, end = draft.start, draft.end
+    tail = _TAIL.match(passage.text, end)
+    end = tail.end() if tail else end
+    while start < draft.at and passage.text[start] in "，,；;:：。\n |":
+        start += 1
+    span = passage.span(start, end)
+    return Measure(
+        clause=path,
+        beneficiary=draft.who,
+        form=draft.form,
+        text=tidy(text[span[0] : span[1]]),
+        span=span,
+        conditions=draft.conditions,
+        amount=draft.amount,
+        amount_max=draft.amount_max,
+        cap=draft.cap,
+        other_caps=tuple(draft.other_caps),
+        per=draft.per,
+        rate=draft.rate,
+        rate_max=draft.rate_max,
+        rate_basis=draft.basis,
+        exclusivity=exclusivity,
+        competitive=draft.competitive,
+        confidence=draft.confidence,
+    )

@@ -1,0 +1,103 @@
+"""Rows of a table of standards (对象 | 事项 | 标准): each row with a sum is a measure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from zhishu.policy.measures.sums import PAY_NOUN, Sum, find_sums
+from zhishu.policy.text.quantities import read_quantities
+
+_WHO = re.compile(r"对象|主体|受益|申报单位|奖励单位|支持单位|获得者")
+_CAP = re.compile(r"限额|上限|封顶|最高")
+_RATE = re.compile(r"比例|费率|贴息率|补贴率")
+_ASKED = re.compile(
+    r"条件|规模|档次|范围|收入|营收|贷款(?:额度|金额|额)|交易额|合同额|投资额|备注|说明"
+)
+_SUM = re.compile(rf"标准|金额|额度|{PAY_NOUN}|万元|元")
+# A table of targets has sums that nobody is given.
+_TARGETS = re.compile(r"指标|目标|属性|基数|预期性|约束性")
+_UNIT = re.compile(r"[(（](?:单位[:：])?(?P<unit>万元|千元|亿元|元)[^()（）]{0,6}[)）]")
+_DIGIT = re.compile(r"\d")
+_SIZES = {"元": 1, "千元": 1000, "万元": 10**4, "亿元": 10**8}
+
+
+def is_row(line: str) -> bool:
+    """Whether a line of a passage is a row of cells."""
+    return "|" in line
+
+
+def read_row(
+    text: str, start: int, end: int, header: list[str], paid: bool
+) -> tuple[list[tuple[list[Sum], str | None, tuple[str, ...]]], list[str]]:
+    """The sums of a row, with who gets them and on what conditions; and the header for the next row."""
+    cells = _cells(text, start, end)
+    words = [text[a:b] for a, b in cells]
+    told = any(
+        pattern.search(one) for one in words for pattern in (_SUM, _WHO, _CAP, _RATE, _TARGETS)
+    )
+    if told and not any(_DIGIT.search(one) for one in words):
+        return [], words
+    if any(_TARGETS.search(one) for one in header):
+        return [], header
+    who: str | None = None
+    conditions: list[str] = []
+    found: list[tuple[list[Sum], str | None]] = []
+    for index, (a, b) in enumerate(cells):
+        title = header[index] if len(header) == len(cells) else ""
+        sums = _in_cell(text, a, b, title, paid)
+        if sums and found and _CAP.search(title):
+            found[-1][0].extend(sums)
+        elif sums:
+            found.append((sums, title or None))
+        elif _WHO.search(title):
+            who = words[index] or None
+        elif words[index] and not words[index].isdecimal():
+            conditions.append(words[index])
+    several = len(found) > 1
+    return [
+        (sums, who, (*conditions, title) if several and title else tuple(conditions))
+        for sums, title in found
+    ], header
+
+
+def _in_cell(text: str, start: int, end: int, title: str, paid: bool) -> list[Sum]:
+    """The sums of a cell, by what its column is headed with."""
+    if start >= end or (_ASKED.search(title) and not _CAP.search(title)):
+        return []
+    if _CAP.search(title):
+        return [replace(one, kind="cap") for one in _bare(text, start, end, 1, "元")]
+    paying = paid or _SUM.search(title) is not None or _RATE.search(title) is not None
+    sums = [one for group in find_sums(text, start, end, paying) for one in group]
+    if sums or not paying:
+        return sums
+    shares = _bare(text, start, end, 1, "%")
+    if shares:
+        return [
+            Sum("rate", one.start, one.end, one.value / 100 if one.value is not None else None)
+            for one in shares
+        ]
+    unit = _UNIT.search(title)
+    return _bare(text, start, end, _SIZES[unit["unit"]], "") if unit else []
+
+
+def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    cells: list[tuple[int, int]] = []
+    at = start
+    for match in re.finditer(r"\|", text[start:end]):
+        cells.append((at, start + match.start()))
+        at = start + match.end()
+    cells.append((at, end))
+    return cells
+
+
+def _bare(text: str, start: int, end: int, size: int, unit: str) -> list[Sum]:
+    """Numbers of a cell as they are: those whose unit stands in the header, shares, caps."""
+    return [
+        Sum(
+            "amount", one.start, one.end, one.value * size,
+            one.value_max * size if one.value_max is not None else None,
+        )
+        for one in read_quantities(text, start, end)
+        if one.form == "quantity" and one.unit == unit and one.value is not None
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Targets: indicators with what they are to become, and by when."""

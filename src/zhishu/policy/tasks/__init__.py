@@ -1,0 +1,1 @@
+"""Tasks and the bodies that answer for them."""

@@ -1,0 +1,1 @@
+"""From bytes that were decoded to pieces of clean text, with its days and its numbers."""
