@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import Counter
@@ -74,8 +75,24 @@ def _holding(*sought: str) -> set[str]:
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
     folder = tmp_path_factory.mktemp("index")
-    build_index(folder, CORPUS, snapshot=7)
+    # Some words are counted when the index is built, the others when they are asked for.
+    build_index(folder, CORPUS, snapshot=7, frequent_from=100)
     return open_index(folder)
+
+
+def test_what_is_counted_beforehand_is_what_would_be_counted(
+    index: TantivyIndex, tmp_path: Path
+) -> None:
+    build_index(tmp_path, CORPUS, snapshot=7, frequent_from=len(CORPUS) + 1)
+    asked = open_index(tmp_path)
+    words = ["", *("".join(pair) for pair in itertools.product(CHARACTERS, repeat=2))]
+    counts = {word: index.facets(parse_query(word), "patent") for word in words}
+    assert counts == {word: asked.facets(parse_query(word), "patent") for word in words}
+    assert any(total >= 100 for word, (total, _) in counts.items() if word)
+    narrowed = Filters(name=CORPUS[0].names[0])
+    assert index.facets(parse_query(""), "patent", narrowed) == asked.facets(
+        parse_query(""), "patent", narrowed
+    )
 
 
 def _found(index: TantivyIndex, text: str) -> set[str]:

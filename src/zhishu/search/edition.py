@@ -23,7 +23,7 @@ from zhishu.base.errors import BusyError, DamagedDataError, NotFoundError
 from zhishu.base.faultpoint import faultpoint
 
 # Raised when the schema or the cutting of text changes: an older edition is then rebuilt.
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 # Locked by readers and by the builder of an edition; not one of its files.
 HELD = "held.lock"

@@ -29,7 +29,8 @@ from zhishu.search import edition
 from zhishu.search.codes import CODES, numbers_of
 from zhishu.search.cutting import cut_texts
 from zhishu.search.edition import Manifest
-from zhishu.search.index import SHELVES, Entry, Shelf
+from zhishu.search.frequent import FEWEST, keep_frequent
+from zhishu.search.index import KINDS, SHELVES, Entry, Shelf
 from zhishu.search.kept import KeptWriter
 from zhishu.search.names import NAMES, name_number, write_names
 from zhishu.search.numbers import ipc_key, kept_keys
@@ -230,11 +231,13 @@ def build_index(
     *,
     parallel: Sequence[Source] = (),
     sources: Mapping[str, Sequence[int]] | None = None,
+    frequent_from: int = FEWEST,
 ) -> Manifest:
     """Build a new edition and switch to it; the old one answers till then.
 
     entries: written by this process. parallel: further ones, each handed out and written by a
     process of its own. sources: what tells later whether the warehouse knows more.
+    frequent_from: words that so many entries hold are counted once, now.
     """
     with edition.building(folder) as builder:
         counts: Counter[str] = Counter(dict.fromkeys(SHELVES, 0))
@@ -259,4 +262,6 @@ def build_index(
                 names[shelf] |= some
         for shelf in SHELVES:
             _join_parts(builder.path, shelf, names[shelf])
+        for kind in KINDS:
+            keep_frequent(builder.path / kind, kind, counts[kind], frequent_from)
         return builder.publish(snapshot, counts, sources or {})

@@ -13,10 +13,11 @@ import tantivy
 
 from zhishu.base.errors import DamagedDataError
 from zhishu.search import edition
-from zhishu.search.codes import value_of, with_those_around
+from zhishu.search.counting import count_found, count_values
 from zhishu.search.edition import Manifest
+from zhishu.search.frequent import Frequent
 from zhishu.search.index import (
-    FACETS,
+    KINDS,
     NO_FILTERS,
     SHELVES,
     Counts,
@@ -30,43 +31,19 @@ from zhishu.search.index import (
     Shelf,
     Sort,
 )
-from zhishu.search.kept import Kept, KeptReader
+from zhishu.search.kept import Kept
 from zhishu.search.marks import mark, snippet
-from zhishu.search.names import NAMES, Names
 from zhishu.search.query import Part, Query
+from zhishu.search.shelf import OpenShelf
 from zhishu.search.tantivy_query import (
     finding_query,
-    named_query,
     place_query,
     ranking_query,
-    register,
 )
 
 # Places shown under one document; how many there are is told beside.
 MOST_PLACES = 3
 LARGEST_PAGE = 100
-# So many of the most frequent; every value is added up all the same, so counts are exact.
-_SHOWN: dict[Facet, int] = {"subclass": 10, "name": 10}
-_EVERY = 1_000_000
-# Of names each segment tells its most frequent first; more are asked for where that leaves a doubt.
-_FIRST_NAMES = 1_000
-_CANDIDATES = 100
-
-
-class _OpenShelf:
-    """The index of one shelf with what is kept beside it."""
-
-    def __init__(self, folder: Path) -> None:
-        index = tantivy.Index.open(str(folder))
-        register(index)
-        self.searcher: Any = index.searcher()
-        self.names = Names(folder / NAMES)
-        self._kept = KeptReader(folder)
-
-    def kept(self, addresses: list[tantivy.DocAddress]) -> list[Kept]:
-        """What is shown of some entries, in their order."""
-        places = self.searcher.fast_field_values("place", addresses)
-        return self._kept.read([int(place) for place in places])
 
 
 class TantivyIndex:
@@ -85,9 +62,10 @@ class TantivyIndex:
         self.stamps = edition.stamps(folder, manifest)
         edition.verify(folder, manifest)
         try:
-            self._shelves: dict[Shelf, _OpenShelf] = {
-                shelf: _OpenShelf(path / shelf) for shelf in SHELVES
+            self._shelves: dict[Shelf, OpenShelf] = {
+                shelf: OpenShelf(path / shelf) for shelf in SHELVES
             }
+            self._frequent = {kind: Frequent(path / kind) for kind in KINDS}
         except (OSError, ValueError) as error:
             raise DamagedDataError(
                 "检索索引打不开", where=str(path), next_step=edition.REBUILD
@@ -101,33 +79,19 @@ class TantivyIndex:
 
     def count(self, query: Query, kind: Kind, filters: Filters = NO_FILTERS) -> int:
         """How many documents or patents the query finds: exact."""
-        found = finding_query(query, kind, filters)
-        counted = self._shelves[kind].searcher.aggregate(found, _TOTAL)
-        return int(counted["total"]["value"])
+        known = self._frequent[kind].find(query, filters)
+        if known is not None:
+            return known[0]
+        return count_found(self._shelves[kind], finding_query(query, kind, filters))
 
     def facets(
         self, query: Query, kind: Kind, filters: Filters = NO_FILTERS
     ) -> tuple[int, Mapping[Facet, Counts]]:
-        """How many the query finds, and how many of them bear each value: all exact, in one walk."""
-        shelf = self._shelves[kind]
-        walked = finding_query(query, kind, filters)
-        asked: dict[str, Any] = {**_TOTAL, **{facet: _terms(facet) for facet in FACETS[kind]}}
-        asked["name"] = _name_terms(_CANDIDATES, _FIRST_NAMES)
-        counted = shelf.searcher.aggregate(walked, asked)
-        found: dict[Facet, Counts] = {}
-        for facet in FACETS[kind]:
-            if facet == "name":
-                pairs = _names(shelf, walked, counted["name"])
-            else:
-                pairs = [
-                    (value_of(facet, int(one["key"])), int(one["doc_count"]))
-                    for one in counted[facet]["buckets"]
-                ]
-            if facet == "region":
-                pairs = list(with_those_around(pairs).items())
-            pairs.sort(key=_newest_year if facet == "year" else _most_frequent)
-            found[facet] = tuple(pairs[: _SHOWN.get(facet, _EVERY)])
-        return int(counted["total"]["value"]), found
+        """How many the query finds, and how many of them bear each value: all exact."""
+        known = self._frequent[kind].find(query, filters)
+        if known is not None:
+            return known
+        return count_values(self._shelves[kind], finding_query(query, kind, filters), kind)
 
     def search(
         self,
@@ -195,62 +159,10 @@ class TantivyIndex:
         return tuple(places), int(found.count)
 
 
-_TOTAL = {"total": {"value_count": {"field": "place"}}}
 _ORDERS: dict[str, dict[str, Any]] = {
     "newest": {"order_by_field": "newest", "order": tantivy.Order.Desc},
     "oldest": {"order_by_field": "oldest", "order": tantivy.Order.Asc},
 }
-
-
-def _name_terms(shown: int, of_segment: int) -> dict[str, Any]:
-    return {"terms": {"field": "name", "size": shown, "segment_size": of_segment}}
-
-
-def _names(
-    shelf: _OpenShelf, walked: tantivy.Query, counted: Mapping[str, Any]
-) -> list[tuple[str, int]]:
-    """The most frequent names with their exact counts.
-
-    A segment that did not tell a name may hold as many of it as the least it told: `doubt` in all.
-    Names that could still be among the first are counted again, alone; where even a name that no
-    segment told could be, every name is.
-    """
-    shown = _SHOWN["name"]
-    pairs = [(int(one["key"]), int(one["doc_count"])) for one in counted["buckets"]]
-    doubt = int(counted["doc_count_error_upper_bound"])
-    if doubt and len(pairs) >= shown:
-        least = pairs[shown - 1][1]
-        if doubt < least and pairs[-1][1] + doubt < least:
-            candidates = [key for key, count in pairs if count + doubt >= least]
-            again = named_query(walked, candidates)
-            asked = {"name": _name_terms(_EVERY, _EVERY)}
-            exact = shelf.searcher.aggregate(again, asked)["name"]["buckets"]
-            wanted = set(candidates)
-            pairs = [
-                (int(one["key"]), int(one["doc_count"]))
-                for one in exact
-                if int(one["key"]) in wanted
-            ]
-        else:
-            every = shelf.searcher.aggregate(walked, {"name": _name_terms(shown, _EVERY)})
-            pairs = [(int(one["key"]), int(one["doc_count"])) for one in every["name"]["buckets"]]
-    elif doubt:
-        every = shelf.searcher.aggregate(walked, {"name": _name_terms(shown, _EVERY)})
-        pairs = [(int(one["key"]), int(one["doc_count"])) for one in every["name"]["buckets"]]
-    return [(shelf.names.name(key), count) for key, count in pairs[: shown * 2]]
-
-
-def _terms(facet: Facet) -> dict[str, Any]:
-    shown = _SHOWN.get(facet, _EVERY)
-    return {"terms": {"field": facet, "size": shown, "segment_size": _EVERY}}
-
-
-def _most_frequent(pair: tuple[str, int]) -> tuple[int, str]:
-    return -pair[1], pair[0]
-
-
-def _newest_year(pair: tuple[str, int]) -> int:
-    return -int(pair[0])
 
 
 def _best_snippet(texts: Iterable[str], parts: list[Part]) -> MarkedText:

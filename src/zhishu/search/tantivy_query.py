@@ -15,7 +15,7 @@ from zhishu.search.query import AllOf, AnyOf, Condition, Node, Part, Query, Rang
 from zhishu.search.tokens import BREAK
 
 BLANKS = "blanks"  # the tokenizer of pre-cut text
-_GRAM_FIELDS = {"title": 6.0, "names": 3.0, "texts": 1.0}
+GRAM_FIELDS = {"title": 6.0, "names": 3.0, "texts": 1.0}
 # All keywords are terms of one field, told apart by their first letter: a field less is an octet less
 # for every entry. document: of a policy itself, of a clause the policy that it is of.
 _LETTERS = {
@@ -45,7 +45,7 @@ def schema() -> tantivy.Schema:
     all, and a word of a title can rank higher.
     """
     builder = tantivy.SchemaBuilder()
-    for name in _GRAM_FIELDS:
+    for name in GRAM_FIELDS:
         builder.add_text_field(name, tokenizer_name=BLANKS, index_option="position")
     builder.add_text_field("keys", tokenizer_name="raw", index_option="basic")
     for name in ("newest", "oldest", "place", *NUMBERS, *CODES):
@@ -135,7 +135,7 @@ def _part_queries(part: Part, shelf: Shelf) -> list[tantivy.Query]:
         named = (part.field == "issuer") == (shelf == "policy")
         return [gram_query(part, "names") if named else query.empty_query()]
     found = [
-        query.boost_query(gram_query(part, field), boost) for field, boost in _GRAM_FIELDS.items()
+        query.boost_query(gram_query(part, field), boost) for field, boost in GRAM_FIELDS.items()
     ]
     if part.numbers:
         fields = ("number", "ipc", "subclass")

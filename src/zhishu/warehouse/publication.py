@@ -42,7 +42,7 @@ from zhishu.warehouse.version import Snapshot, read_pointer, read_snapshot
 from zhishu.warehouse.workshop import Workshop
 
 # So many staged rows make one segment: what is sorted in memory at a time, whatever the file's size.
-PART_ROWS = 200_000
+PART_ROWS = 100_000
 CONFLICT = "同一个键在本文件中有不同内容，等待核定"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhishu.base.text import HAN
 
@@ -27,37 +29,41 @@ class Narrowed:
     """A passage made plain; places[i] is where character i stands in the text it was taken from."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place of text[start:end] in the text it was taken from; end > start."""
         return self.places[start], self.places[end - 1] + 1
 
 
+# A clause is read for its tasks, targets, measures and times, one after another.
+@lru_cache(maxsize=1_000)
 def narrow_passage(text: str, start: int, end: int) -> Narrowed:
     """text[start:end] with half-width letters, digits and signs, and no blanks but those that part words."""
-    wide = text[start:end].translate(_WIDTHS)
-    places = range(start, end)
-    kept = _without(wide, [match.span() for match in _BLANK.finditer(wide)])
-    plain, at = "".join(wide[index] for index in kept), [places[index] for index in kept]
+    plain = text[start:end].translate(_WIDTHS)
+    places: Sequence[int] = range(start, end)
+    plain, places = _without(plain, places, [match.span() for match in _BLANK.finditer(plain)])
     inner = [
         (index, index + 1)
         for match in _SPACED.finditer(plain)
         for index in range(*match.span())
         if plain[index] == " "
     ]
-    if inner:
-        kept = _without(plain, inner)
-        plain, at = "".join(plain[index] for index in kept), [at[index] for index in kept]
-    plain = _LETTER_O.sub(lambda match: "0" * len(match.group()), plain)
-    return Narrowed(plain, tuple(at))
+    plain, places = _without(plain, places, inner)
+    return Narrowed(_LETTER_O.sub(lambda match: "0" * len(match.group()), plain), places)
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> list[int]:
-    kept: list[int] = []
+def _without(
+    text: str, places: Sequence[int], spans: list[tuple[int, int]]
+) -> tuple[str, Sequence[int]]:
+    """A text and the places of its characters with some spans taken out."""
+    if not spans:
+        return text, places
+    kept: list[str] = []
+    left: list[int] = []
     at = 0
-    for start, end in spans:
-        kept.extend(range(at, start))
+    for start, end in [*spans, (len(text), len(text))]:
+        kept.append(text[at:start])
+        left += places[at:start]
         at = end
-    kept.extend(range(at, len(text)))
-    return kept
+    return "".join(kept), left

@@ -32,6 +32,14 @@ _PART_OF_YEAR = re.compile("(?:第?(?P<quarter>[一二三四1234])季度|(?P<hal
 _FROM_NOW = re.compile(r"(?:自|从)?(?:即日|发文之日|印发之日|发布之日)起?(?:至|到|-|—{1,2}|－)")
 
 
+# Blanks part no words of these texts; the end of a line does.
+_UNPARTED = re.compile(r"\S+|\n+")
+_LETTER_O = re.compile(
+    r"(?<=\d)[OＯo](?=[\dOＯo年月日])|(?<=[\d一二])[OＯo](?=[\d一二三四五六七八九十OＯo年])"
+)
+_O_BEHIND_NOUGHT = re.compile(r"(?<=[\d0])[OＯo](?=[\dOＯo年月日一二三四五六七八九])")
+
+
 @dataclass(frozen=True)
 class Day:
     """A date as printed: to the year, the month or the day; part: 底, 上旬 and the like behind it.
@@ -72,19 +80,11 @@ class Words:
     def __init__(self, text: str, start: int, end: int) -> None:
         kept: list[str] = []
         self._places: list[int] = []
-        for place in range(start, end):
-            sign = text[place]
-            if sign.isspace() and sign != "\n":
-                continue
-            kept.append(sign)
-            self._places.append(place)
-        words = "".join(kept)
-        words = re.sub(
-            r"(?<=\d)[OＯo](?=[\dOＯo年月日])|(?<=[\d一二])[OＯo](?=[\d一二三四五六七八九十OＯo年])",
-            "0",
-            words,
-        )
-        self.words = re.sub(r"(?<=[\d0])[OＯo](?=[\dOＯo年月日一二三四五六七八九])", "0", words)
+        for run in _UNPARTED.finditer(text, start, end):
+            kept.append(run.group())
+            self._places += range(*run.span())
+        words = _LETTER_O.sub("0", "".join(kept))
+        self.words = _O_BEHIND_NOUGHT.sub("0", words)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the text of words[start:end]."""
