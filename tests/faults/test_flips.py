@@ -51,6 +51,19 @@ def test_flips(kind: str, whole: Path, tmp_path: Path) -> None:
         shutil.rmtree(copy)
 
 
+@pytest.mark.parametrize("bit", range(8))
+def test_a_damaged_pointer_is_damage_and_not_another_version(
+    whole: Path, tmp_path: Path, bit: int
+) -> None:
+    home = copy_home(whole, tmp_path / "home")
+    pointer = home / "warehouse/current"
+    content = bytearray(pointer.read_bytes())
+    content[content.index(b'"format": ') + len(b'"format": ')] ^= 1 << bit
+    pointer.write_bytes(content)
+    assert names_it(pointer, verify_home(home))
+    assert answers(home)[0] == REFUSED
+
+
 def test_flips_of_the_database(whole: Path, tmp_path: Path) -> None:
     """Every page is as it was or refused; the share of flips that is found is a figure of the benchmark."""
     home = tmp_path / "home"

@@ -18,7 +18,7 @@ from zhishu.warehouse.durable import make_folder, put_file
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.lock import hold_lock
 from zhishu.warehouse.switch import SWITCH_SECONDS, replace_pointer
-from zhishu.warehouse.version import FORMAT, read_pointer
+from zhishu.warehouse.version import FORMAT, decode_pointer, read_pointer
 
 UPGRADE, RESTORING = "upgrade.json", "restoring"
 # The portal's key: in no backup, for whoever has it can sign sessions.
@@ -39,10 +39,11 @@ class Upgrade:
 def home_version(home: Path) -> int:
     """The version a home is for; a home without published data is for this program."""
     try:
-        return int(json.loads(Layout.of_home(home).pointer.read_bytes())["format"])
-    except (OSError, ValueError, KeyError, TypeError):
-        # Nothing there, or damaged: whoever reads the pointer for its data will tell.
-        return FORMAT
+        value = decode_pointer(Layout.of_home(home).pointer.read_bytes())
+    except OSError:
+        value = None
+    # Nothing there, or damaged: whoever reads the pointer for its data will tell.
+    return FORMAT if value is None else int(value["format"])
 
 
 def read_upgrade(home: Path) -> Upgrade | None:

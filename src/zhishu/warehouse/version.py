@@ -173,6 +173,17 @@ def encode_pointer(pointer: Pointer) -> bytes:
     return _encode({**value, "self_sha256": hash_bytes(_encode(value))})
 
 
+def decode_pointer(content: bytes) -> dict[str, Any] | None:
+    """What a pointer says, whatever program wrote it; None where it is not what was written."""
+    try:
+        value = json.loads(content)
+        own = value.pop("self_sha256")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    holds = hash_bytes(_encode(value)) == own and _encode({**value, "self_sha256": own}) == content
+    return value if holds else None
+
+
 def read_pointer(layout: Layout) -> Pointer:
     """Which snapshot is the newest; DamagedDataError when the file is not what was written."""
     try:
@@ -182,12 +193,8 @@ def read_pointer(layout: Layout) -> Pointer:
         if layout.snapshots.is_dir() or layout.tables.is_dir():
             raise damaged(layout.pointer, "", "快照指针不见了") from None
         return EMPTY_POINTER
-    try:
-        value = json.loads(content)
-        own = value.pop("self_sha256")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise damaged(layout.pointer, "", "快照指针读不出来") from None
-    if hash_bytes(_encode(value)) != own or _encode({**value, "self_sha256": own}) != content:
+    value = decode_pointer(content)
+    if value is None:
         raise damaged(layout.pointer, "", "快照指针与自身的摘要不符")
     if value["format"] > FORMAT:
         raise ZhishuError(
