@@ -194,8 +194,8 @@ def test_a_page_that_is_none(bad_door: Door, tmp_path: Path, act: str) -> None:
 def test_a_reader_cannot_reach_the_network(bad_door: Door, tmp_path: Path) -> None:
     file = tmp_path / "表"
     file.write_text("network", encoding="utf-8")
-    with pytest.raises(InvalidFileError) as told:
-        bad_door.table(file)
+    with pytest.raises(InvalidFileError) as told, bad_door.table(file) as table:
+        assert table.headings
     # 101: no network is there; 111: there is one, and nobody listens.
     assert told.value.what == ("refused 111" if bad_door.has_network else "refused 101")
 

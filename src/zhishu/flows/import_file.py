@@ -130,8 +130,10 @@ def _import(
     if kind == "policy" or (kind is None and is_policy_page(path, source.name, headings)):
         return _import_page(warehouse, source, door, progress)
     with door.table(path, progress) as reader:
-        entry = detect_format(reader.headings, kind, tabular_formats(open_rulebook(home)))
-        return _import_rows(warehouse, home, source, reader, entry)
+        rulebook = open_rulebook(home)  # while the headings are read
+        places = _places(rulebook)
+        entry = detect_format(reader.headings, kind, tabular_formats(rulebook))
+        return _import_rows(warehouse, source, reader, entry, (rulebook, places))
 
 
 @lru_cache(maxsize=4)
@@ -141,10 +143,13 @@ def _places(rulebook: Rulebook) -> Places:
 
 
 def _import_rows(
-    warehouse: Warehouse, home: Path, source: _Source, reader: TableFile, entry: TabularFormat
+    warehouse: Warehouse,
+    source: _Source,
+    reader: TableFile,
+    entry: TabularFormat,
+    known: tuple[Rulebook, Places],
 ) -> ImportReport:
-    rulebook = open_rulebook(home)
-    places = _places(rulebook)
+    rulebook, places = known
     carried = entry.carried(frozenset(map(entry.heading, reader.headings)))
     written = (PARTIES,) if entry.table is PARTIES else _RIGHTS
     with (

@@ -305,32 +305,47 @@ class Session:
 
 
 class ForeignTable:
-    """A table behind the door (see table_file.TableFile): headings at once, then passes over its rows."""
+    """A table behind the door (see table_file.TableFile): its headings, then passes over its rows."""
 
     def __init__(self, door: Door, path: Path, kind: str, progress: Progress | None) -> None:
         self._door, self._path, self._kind, self._progress = door, path, kind, progress
         self._busy = False
         self._session = self._begin()
+        self._opening: tuple[tuple[str, ...], str, str] | None = None
 
     def _begin(self) -> Session:
         with open_plain(self._path) as file:
-            session = self._door.read(file, self._kind)
-        try:
-            told = session.next()
-            headings, encoding, mark = (
-                (told[name] for name in ("headings", "encoding", "mark"))
-                if isinstance(told, dict) and {"headings", "encoding", "mark"} <= set(told)
-                else ((), "", "")
-            )
-            if not (headings and _are_texts(headings) and _are_texts([encoding, mark])):
-                raise _died("说的话无法理解")
-        except BaseException:
-            session.close()
-            raise
-        self.headings: tuple[str, ...] = tuple(headings)
-        self.encoding: str = encoding
-        self.mark: str = mark
-        return session
+            return self._door.read(file, self._kind)
+
+    def _open(self) -> tuple[tuple[str, ...], str, str]:
+        """Headings, encoding and mark; waited for when first asked for, so that a caller prepares meanwhile."""
+        if self._opening is not None:
+            return self._opening
+        told = self._session.next()
+        headings, encoding, mark = (
+            (told[name] for name in ("headings", "encoding", "mark"))
+            if isinstance(told, dict) and {"headings", "encoding", "mark"} <= set(told)
+            else ((), "", "")
+        )
+        if not (headings and _are_texts(headings) and _are_texts([encoding, mark])):
+            raise _died("说的话无法理解")
+        self._opening = tuple(headings), encoding, mark
+        return self._opening
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the table."""
+        return self._open()[0]
+
+    @property
+    def encoding(self) -> str:
+        """How the file is written."""
+        return self._open()[1]
+
+    @property
+    def mark(self) -> str:
+        """What parts its cells."""
+        return self._open()[2]
 
     def __enter__(self) -> Self:
         return self
@@ -360,16 +375,18 @@ class ForeignTable:
         if self._busy:  # an earlier pass was left in the middle
             self._session.close()
             self._session = self._begin()
+            self._opening = None
+        opening = len(self.headings), self.mark
         self._busy = True
         self._session.ask()
         expected = 1
         while True:
-            part = self._session.next(len(self.headings), self.mark)
+            part = self._session.next(*opening)
             found: CellBatch | Record
             if isinstance(part, CellBatch):
                 first, count, found = part.first, len(part), part
             elif "record" in part:
-                found = _record(part["record"], len(self.headings))
+                found = _record(part["record"], opening[0])
                 first, count = found.number, 1
             elif "progress" in part:
                 done, total = _two(part["progress"])
