@@ -177,6 +177,8 @@ def _let_go(held: int, folder: Path) -> None:
     edition.sweep(folder)
 
 
+# Of so many homes; a portal has one, a drill two.
+_MOST_OPEN = 4
 _opened: dict[Path, tuple[edition.Pointer, TantivyIndex]] = {}
 _opening = threading.Lock()
 
@@ -205,5 +207,7 @@ def open_index(folder: Path) -> TantivyIndex:
                 if pointer == before:
                     raise
                 continue  # rebuilt meanwhile: what was removed was no longer in use
+            while len(_opened) >= _MOST_OPEN:
+                del _opened[next(iter(_opened))]
             _opened[folder] = (pointer, index)
             return index
