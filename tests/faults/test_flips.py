@@ -14,7 +14,9 @@ from faults.operations import copy_home
 from faults.oracle import searched, state
 from faults.portal import REFUSALS, ask, fill
 from zhishu.base.errors import DamagedDataError
+from zhishu.flows.copy_sqlite import count_sqlite
 from zhishu.flows.import_file import import_file
+from zhishu.flows.machine_facts import look_at_database
 from zhishu.flows.repair_home import repair_home
 from zhishu.flows.verify_home import verify_home
 
@@ -83,6 +85,24 @@ def test_flips_of_the_database(whole: Path, tmp_path: Path) -> None:
     for one in damaged:
         for got, expected in zip(one["answers"], right["answers"], strict=True):
             assert got == expected or got in REFUSALS
+
+
+def test_a_broken_name_of_a_table_is_damage(whole: Path, tmp_path: Path) -> None:
+    """SQLite quotes the name in its complaint, which is then no text."""
+    home = tmp_path / "home"
+    shutil.copytree(whole, home)
+    database = fill(home)
+    content = database.read_bytes()
+    name = b"tableaccounts_useraccounts_user"
+    assert name in content
+    broken = tmp_path / "broken.sqlite3"
+    broken.write_bytes(content.replace(name, name[:9] + b"\xe7" + name[10:]))
+    (said,) = ask(home, [broken])
+    assert said["found"] and set(said["answers"]) == {"not started"}
+    database.write_bytes(broken.read_bytes())
+    assert look_at_database(home, deep=True).damage
+    with pytest.raises(DamagedDataError, match="门户的数据库"):
+        count_sqlite(database)
 
 
 @pytest.mark.parametrize("table", ["patents", "legal_periods"])

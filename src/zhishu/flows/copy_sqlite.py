@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from zhishu.base.errors import DamagedDataError
+from zhishu.base.sqlite_frame import BROKEN_NAMES, find_complaints
 from zhishu.warehouse.durable import sync_file
 
 # Who writes holds the database for milliseconds; the portal itself waits as long.
@@ -33,9 +34,8 @@ def copy_sqlite(source: Path, target: Path) -> Counted:
 def count_sqlite(path: Path) -> Counted:
     """Rows of each table and the digest of all their values, once SQLite itself finds the file sound."""
     with _open(path, "ro") as database:
-        [(verdict,), *_] = database.execute("PRAGMA integrity_check(1)").fetchall()
-        if verdict != "ok":
-            raise _unsound(path, str(verdict))
+        for complaint in find_complaints(database, 1):
+            raise _unsound(path, complaint)
         tables = database.execute(
             "SELECT name, sql FROM sqlite_master"
             " WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
@@ -70,6 +70,8 @@ def _open(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
             yield database
     except sqlite3.DatabaseError as error:
         raise _unsound(path, str(error)) from None
+    except UnicodeDecodeError:
+        raise _unsound(path, BROKEN_NAMES) from None
 
 
 def _unsound(path: Path, why: str) -> DamagedDataError:

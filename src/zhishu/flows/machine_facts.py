@@ -25,6 +25,7 @@ import zhishu
 from zhishu import settings
 from zhishu.base.database_address import DatabaseAddress
 from zhishu.base.errors import NotFoundError, ZhishuError
+from zhishu.base.sqlite_frame import BROKEN_NAMES, find_complaints
 from zhishu.flows.machine_rules import HomeFacts, StoreFacts
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 
@@ -332,14 +333,14 @@ def look_at_database(home: Path, *, deep: bool) -> StoreFacts:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
         try:
             tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-            found = (
-                [row[0] for row in connection.execute("PRAGMA integrity_check(3)")] if deep else []
-            )
+            found = find_complaints(connection, 3) if deep else []
         finally:
             connection.close()
     except sqlite3.Error as error:
         return StoreFacts(True, damage=f"打不开（{error}）", next_step=step)
-    if found not in ([], ["ok"]):
+    except UnicodeDecodeError:
+        return StoreFacts(True, damage=f"打不开（{BROKEN_NAMES}）", next_step=step)
+    if found:
         return StoreFacts(True, damage=f"有损坏（{found[0]}）", next_step=step)
     return StoreFacts(True, f"SQLite，{tables}张表和索引", deep=deep)
 

@@ -16,6 +16,7 @@ import django
 from django.db import DatabaseError, connection
 
 from zhishu.base.errors import DamagedDataError
+from zhishu.base.sqlite_frame import find_complaints
 from zhishu.portal.pages.database import RESTORE
 
 # So many complaints about the frame are told; one is enough to restore.
@@ -53,7 +54,7 @@ def find_damage() -> Iterator[DamagedDataError]:
     for model in sealed_models():
         try:
             yield from broken_seals(model)
-        except DatabaseError as error:
+        except (DatabaseError, UnicodeDecodeError) as error:
             yield _damaged(f"表读不出来：{error}", model._meta.db_table)
 
 
@@ -65,15 +66,10 @@ def broken_frame() -> Iterator[DamagedDataError]:
     """
     if connection.vendor != "sqlite" or not Path(path()).is_file():
         return
-    try:
-        with closing(sqlite3.connect(path())) as file:
-            rows = file.execute(f"PRAGMA integrity_check({MOST_COMPLAINTS})").fetchall()
-        complaints = [str(row[0]) for row in rows]
-    except sqlite3.DatabaseError as error:
-        complaints = [str(error)]
+    with closing(sqlite3.connect(path())) as file:
+        complaints = find_complaints(file, MOST_COMPLAINTS)
     for complaint in complaints:
-        if complaint != "ok":
-            yield _damaged(f"门户数据库的页面有损坏：{complaint}", "")
+        yield _damaged(f"门户数据库的页面有损坏：{complaint}", "")
 
 
 def _damaged(what: str, where: str) -> DamagedDataError:
