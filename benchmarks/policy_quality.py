@@ -1,9 +1,14 @@
 """How right the reading of policies is: precision, recall and F1 by field, over annotated texts.
 
     ./zhishu bench policy_quality [--part development|sealed|seeds] [--errors FIELD]
+    ./zhishu bench policy_quality --damage
 
 The parts are told apart: the development set, on which the reader is built; the sealed third of it, which
 nobody who builds the reader looks at; and the five seeds. The mean is over all fields.
+
+--damage reads the development texts damaged in every way that pages suffer (tests/policy_damage.py): F1 by
+field of what can still be read, the share of garbled lines put back word for word, and whether anything that
+is read is absent from its source, over at least 500 made files.
 """
 
 from __future__ import annotations
@@ -16,11 +21,20 @@ from typing import Any
 
 from record import keep
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from policy_damage import DAMAGES, GARBLED, Damaged, count_repaired, damage_text
+from policy_invention import invented
 from policy_scoring import FIELDS, Case, Score, load_cases, score_case
+from policy_survival import surviving
+from zhishu.base.errors import InvalidFileError
 from zhishu.importers.policy_page import page_as_json, read_page
+from zhishu.policy.text.repair import clean
 
 CASES = Path(__file__).parents[1] / "tests" / "policy" / "cases"
 PARTS = ("development", "sealed", "seeds")
+SEED = 20261126
+WHOLE = "whole"
 
 
 def cases_of(part: str) -> list[Case]:
@@ -65,12 +79,70 @@ def figures(scores: dict[str, Score]) -> dict[str, Any]:
     return told
 
 
+def score_damage(kind: str, cases: list[Case]) -> dict[str, Any]:
+    """The development texts damaged in one way: F1 by field, what was repaired, what was invented."""
+    total = {name: Score() for name in FIELDS}
+    told: dict[str, Any] = {"files": 0, "refused": 0, "garbled": 0, "repaired": 0, "invented": []}
+    for case in cases:
+        text = read_page(case.path.read_bytes()).file.text
+        made = Damaged(text.encode()) if kind == WHOLE else damage_text(kind, text, SEED)
+        try:
+            page = read_page(made.data)
+        except InvalidFileError:
+            told["refused"] += 1
+            continue
+        told["files"] += 1
+        told["invented"] += [f"{case.name}: {one}" for one in invented(made.data)]
+        documents = page_as_json(page, evidence=False)["documents"]
+        expected, read = surviving(case.expected["documents"], documents, text, made.lost)
+        for name, score in score_case(
+            Case(case.name, case.path, {"documents": expected}), read
+        ).items():
+            total[name].add(score)
+        # A text that has its own damage does not say what it was before.
+        if kind in GARBLED and not clean(text).losses:
+            repaired, garbled, _ = count_repaired(made, text)
+            told["repaired"] += repaired
+            told["garbled"] += garbled
+    told["f1"] = {name: round(one.f1, 3) for name, one in total.items()}
+    told["mean_f1"] = round(sum(one.f1 for one in total.values()) / len(total), 3)
+    return told
+
+
+def keep_damage() -> None:
+    """Read every damage of every development text, keep."""
+    cases = cases_of("development")
+    found = {kind: score_damage(kind, cases) for kind in (WHOLE, *DAMAGES)}
+    repaired = sum(one["repaired"] for one in found.values())
+    garbled = sum(one["garbled"] for one in found.values())
+    made = sum(one["files"] for kind, one in found.items() if kind != WHOLE)
+    keep(
+        "policy_quality_damage",
+        command="./zhishu bench policy_quality --damage",
+        data={"texts": len(cases), "kinds": len(DAMAGES), "files": made, "seed": SEED},
+        figures={
+            "garbled_repaired": round(repaired / garbled, 4),
+            "garbled": garbled,
+            "by_kind": found,
+        },
+        floors={
+            "goal: garbled text repaired 0.98": repaired >= 0.98 * garbled,
+            "at least 500 files": made >= 500,
+            "nothing is invented": not any(one["invented"] for one in found.values()),
+        },
+        libraries=("rjieba", "opencc"),
+    )
+
+
 def main() -> None:
     """Score the parts asked for, show the errors of a field, or keep the result."""
     parser = argparse.ArgumentParser(prog="./zhishu bench policy_quality")
     parser.add_argument("--part", action="append", choices=PARTS)
     parser.add_argument("--errors", choices=FIELDS)
+    parser.add_argument("--damage", action="store_true")
     asked = parser.parse_args()
+    if asked.damage:
+        return keep_damage()
     cases = {part: some for part in asked.part or PARTS if (some := cases_of(part))}
     found = {part: score_cases(some) for part, some in cases.items()}
     if asked.errors:

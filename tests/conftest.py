@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from scan_samples import chinese_font
 from throwaway_postgres import programs
+from zhishu.importers.reading.recognition import is_installed
 
 NEEDS = {
     "browser": "apt-get install chromium fonts-noto-cjk",
+    "openssl": "apt-get install openssl",
     "postgres": "apt-get install postgresql",
+    "ocr": "./zhishu install ocr; apt-get install fonts-noto-cjk fontconfig",
     "samples": "用环境变量 ZHISHU_SAMPLES 指明样例文件夹",
 }
 
@@ -21,8 +25,12 @@ NEEDS = {
 def _missing(mark: str) -> bool:
     if mark == "browser":
         return shutil.which("chromium") is None
+    if mark == "openssl":
+        return shutil.which("openssl") is None
     if mark == "postgres":
         return programs() is None
+    if mark == "ocr":
+        return not (is_installed() and chinese_font())
     folder = os.environ.get("ZHISHU_SAMPLES", "")
     return not (folder and (Path(folder) / "seeds").is_dir())
 

@@ -215,7 +215,8 @@ def _rows(name: str) -> Callable[[Mapping[str, Any]], Iterable[Any]]:
     return lambda document: list(document.get(name) or ())
 
 
-def _path(one: Mapping[str, Any]) -> str:
+def path_of(one: Mapping[str, Any]) -> str:
+    """The path of a clause, or of the clause that an item stands in, as it is compared."""
     # Which of two clauses of one path is meant is told by their words.
     return re.sub(r"~\d+$", "", plain(one.get("path", one.get("clause"))))
 
@@ -224,7 +225,7 @@ def _same_clause(want: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
     text = plain(got["text"])
     begins, ends = plain(want.get("begins")), plain(want.get("ends"))
     return (
-        _path(want) == _path(got)
+        path_of(want) == path_of(got)
         and plain(want.get("heading")) == plain(got.get("heading"))
         and text.startswith(begins)
         and text.endswith(ends)
@@ -246,26 +247,26 @@ def _units(one: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
 
 
 def _same_task(want: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
-    return _path(want) == _path(got) and _units(want) == _units(got)
+    return path_of(want) == path_of(got) and _units(want) == _units(got)
 
 
 def _task_units(document: Mapping[str, Any]) -> Iterable[Hashable]:
     return [
-        (_path(task), *unit)
+        (path_of(task), *unit)
         for task in document.get("tasks") or ()
         for unit in sorted(_units(task))
     ]
 
 
 def _target_value(one: Mapping[str, Any]) -> Hashable:
-    return (_path(one), *_numbers(one, "value", "value_max"), plain(one.get("unit")))
+    return (path_of(one), *_numbers(one, "value", "value_max"), plain(one.get("unit")))
 
 
 def _same_target(want: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
     relative = want["kind"] == "relative"
     return (
         (relative or _target_value(want) == _target_value(got))
-        and _path(want) == _path(got)
+        and path_of(want) == path_of(got)
         and (relative or want["comparator"] == got["comparator"])
         and want["kind"] == got["kind"]
         and plain(want.get("deadline")) == plain(got.get("deadline"))
@@ -274,7 +275,7 @@ def _same_target(want: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
 
 
 def _sums(one: Mapping[str, Any]) -> tuple[Hashable, ...]:
-    return (_path(one), *_numbers(one, "amount", "amount_max", "cap", "rate", "rate_max"))
+    return (path_of(one), *_numbers(one, "amount", "amount_max", "cap", "rate", "rate_max"))
 
 
 def _same_measure(want: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
@@ -310,21 +311,21 @@ _ITEMS: dict[
     ),
     "stages": (
         lambda document: [
-            (_path(one), plain(one.get("from")), plain(one.get("to")))
+            (path_of(one), plain(one.get("from")), plain(one.get("to")))
             for one in document.get("stages") or ()
         ],
         _equal,
     ),
     "time_limits": (
         lambda document: [
-            (_path(one), _number(one["value"]), plain(one["unit"]).removeprefix("个"))
+            (path_of(one), _number(one["value"]), plain(one["unit"]).removeprefix("个"))
             for one in document.get("time_limits") or ()
         ],
         _equal,
     ),
     "windows": (
         lambda document: [
-            (_path(one), plain(one["until"])) for one in document.get("windows") or ()
+            (path_of(one), plain(one["until"])) for one in document.get("windows") or ()
         ],
         _equal,
     ),

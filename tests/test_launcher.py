@@ -98,6 +98,7 @@ def _tools(monkeypatch: pytest.MonkeyPatch) -> None:
         (["--help"], without_python, "没有找到Python 3.11"),
         (["--offline", "--help"], nothing, "没有离线安装用的 wheels"),
         (["--offline", "test"], with_other_wheels, "只带运行用的依赖"),
+        (["--offline", "install", "ocr"], with_other_wheels, "没有带识别扩展"),
         (["--offline", "demo"], with_other_wheels, "请安装Python 3.99"),
         (["--offline", "--offline", "demo"], with_a_damaged_wheel, "不符：wheels/a.whl"),
     ],

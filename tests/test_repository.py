@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def test_locks_pin_every_package_with_hashes_and_name_no_host() -> None:
     locks = sorted((ROOT / "locks").glob("*.txt"))
-    assert {lock.stem for lock in locks} == {"bench", "installer", "run", "test"}
+    assert {lock.stem for lock in locks} == {"bench", "installer", "ocr", "run", "test"}
     for lock in locks:
         text = lock.read_text(encoding="utf-8")
         assert not re.search(r"https?://|--index-url|--find-links", text), lock.name
@@ -28,6 +28,16 @@ def test_each_lock_holds_the_smaller_one() -> None:
         return set(re.findall(r"^([A-Za-z0-9._\[\]-]+==[^\s;\\]+)", text, re.M))
 
     assert pins("run") <= pins("test") <= pins("bench")
+    # The extra comes beside any of them: what both have is the same.
+    shared = {pin.split("==")[0] for pin in pins("ocr")} & {
+        pin.split("==")[0] for pin in pins("bench")
+    }
+    assert "numpy" in shared
+    for name in shared:
+        same = (f"{name}==",)
+        assert {one for one in pins("ocr") if one.startswith(same)} == {
+            one for one in pins("bench") if one.startswith(same)
+        }, name
 
 
 def test_scripts_are_posix_sh() -> None:

@@ -2,6 +2,7 @@
 # Behind the launcher: makes the virtual environment of a tree from one of its locks, every package
 # pinned and hashed. With OFFLINE it takes the packages from the tree's own wheels/ and asks no network.
 #   install.sh ROOT VENV KIND STAMP OFFLINE
+# KIND ocr is the extra: it comes beside run, test or bench, and stays when one of them is installed anew.
 set -eu
 root=$1 venv=$2 kind=$3 wanted=$4 offline=$5
 wheels=$root/wheels
@@ -12,10 +13,17 @@ if [ -n "$offline" ]; then
     say "这个文件夹里没有离线安装用的 wheels。请在能上网的同类机器上运行 ./zhishu bundle，把做成的包拿来解开。"
     exit 1
   fi
-  if [ "$kind" != run ]; then
-    say "离线安装包只带运行用的依赖，不能运行 $kind。"
+  has_extra=
+  for one in "$wheels"/rapidocr-*.whl; do [ ! -e "$one" ] || has_extra=yes; done
+  if [ "$kind" = ocr ] && [ -z "$has_extra" ]; then
+    say "这个离线安装包没有带识别扩展。请在能上网的同类机器上用 ./zhishu bundle --with-ocr 重新做一个。"
     exit 1
   fi
+  case $kind in run | ocr) ;; *)
+    say "离线安装包只带运行用的依赖，不能运行 $kind。"
+    exit 1
+    ;;
+  esac
 fi
 
 # A Python that is new enough, can make environments, and, offline, is the one the wheels are for.
@@ -87,7 +95,7 @@ trap 'exit 130' INT TERM
 for one in "$venv"/stamp.*; do
   # Somebody else has just installed this, or a larger lock.
   [ -r "$one" ] && [ "$(cat "$one")" = "$wanted" ] && case $kind.${one##*.} in
-    run.* | test.test | test.bench | bench.bench) exit 0 ;;
+    run.run | run.test | run.bench | test.test | test.bench | bench.bench | ocr.ocr) exit 0 ;;
   esac
 done
 
@@ -96,6 +104,17 @@ if [ -n "$offline" ] && [ -f "$root/SHA256SUMS" ]; then
   "$python" "$root/tools/check_bundle.py" files "$root" >&2 || exit 1
 fi
 say "第一次运行（或依赖有变），正在准备环境，大约需要一分钟……"
+extra=
+[ "$kind" != ocr ] && [ ! -e "$venv/stamp.ocr" ] || extra=yes
+[ -z "$offline" ] || [ -n "$has_extra" ] || extra=
+# Under the extra lies what is there and is up to date, else what running needs.
+base=$kind
+if [ "$kind" = ocr ]; then
+  base=run
+  for one in bench test; do
+    [ ! -r "$venv/stamp.$one" ] || [ "$(cat "$venv/stamp.$one")" != "$wanted" ] || base=$one
+  done
+fi
 # The environment of another place, or of a Python that is gone, is of no use.
 case $(cat "$venv"/stamp.* 2>/dev/null) in '' | *" $root") ;; *) rm -rf "$venv" ;; esac
 if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c '' 2>/dev/null; then
@@ -106,14 +125,16 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c '' 2>/dev/null; then
     exit 1
   }
 fi
-rm -f "$venv"/stamp.*
+rm -f "$venv/stamp.run" "$venv/stamp.test" "$venv/stamp.bench"
 if [ -n "$offline" ]; then
   pip install --no-index --find-links "$wheels" --require-hashes -r "$root/locks/installer.txt" >&2 || true
 else
   pip install --require-hashes -r "$root/locks/installer.txt" >&2 || true
 fi
-install_packages "$root/locks/$kind.txt" || refuse
+install_packages "$root/locks/$base.txt" || refuse
+[ -z "$extra" ] || install_packages "$root/locks/ocr.txt" || refuse
 # This tree itself: as it stands, so that a change of it is seen; nothing more is fetched.
 pip install --no-index --no-deps --no-build-isolation -e "$root" >&2 || refuse
 "$venv/bin/python" -m compileall -q "$root/src" >&2 || true
-printf '%s\n' "$wanted" >"$venv/stamp.$kind"
+[ -z "$extra" ] || printf '%s\n' "$wanted" >"$venv/stamp.ocr"
+printf '%s\n' "$wanted" >"$venv/stamp.$base"

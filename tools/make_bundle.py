@@ -1,7 +1,7 @@
 """Behind `./zhishu bundle`: one archive that installs on a machine without any registry.
 
-Holds the source tree, every wheel of the run lock and of the installer, what platform they are for,
-and the SHA-256 of each file. The same content makes the same bytes: names sorted, dates and owners fixed.
+Holds the source tree, every wheel of the run lock and of the installer (with `--with-ocr` those of the
+extra that recognises pictures), what platform they are for, and the SHA-256 of each file. The same content makes the same bytes: names sorted, dates and owners fixed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import tarfile
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,9 +73,9 @@ def source_files(root: Path) -> list[str]:
     return sorted(name for name in found if (root / name).is_file())
 
 
-def fetch_wheels(folder: Path) -> list[Path]:
+def fetch_wheels(folder: Path, locks: Sequence[str]) -> list[Path]:
     """Every wheel of the locks, each compared with its hash, by pip as this machine has set it."""
-    for lock in LOCKS:
+    for lock in locks:
         command = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check"]
         command += ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-d", str(folder)]
         if (ROOT / "wheels").is_dir():  # an archive that was unpacked can be packed again
@@ -112,12 +112,15 @@ def main() -> None:
         prog="./zhishu bundle", description="做一个离线安装包：源码、全部依赖和摘要，一个文件。"
     )
     parser.add_argument("--out", type=Path, metavar="文件", help="写到哪里，默认写在当前文件夹。")
+    parser.add_argument(
+        "--with-ocr", action="store_true", help="带上识别扫描件和图片的扩展，约多140MB。"
+    )
     asked = parser.parse_args()
 
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     with tempfile.TemporaryDirectory(prefix="zhishu-bundle-") as work:
         print("正在取依赖……", file=sys.stderr)
-        wheels = fetch_wheels(Path(work))
+        wheels = fetch_wheels(Path(work), (*LOCKS, "ocr") if asked.with_ocr else LOCKS)
         machine = this_machine()
         needs = replace(machine, libc_version=needed_libc([wheel.name for wheel in wheels]))
         files: dict[str, Path | bytes] = {name: ROOT / name for name in source_files(ROOT)}

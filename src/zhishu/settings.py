@@ -64,6 +64,25 @@ READER_MEMORY = Setting(
 READER_SECONDS = Setting(
     "ZHISHU_READER_SECONDS", "30", "读一个外来文件最长的处理器秒数，每100MB另加同样多。"
 )
+MODEL_URL = Setting(
+    "ZHISHU_MODEL_URL",
+    "",
+    "语言模型的地址，兼容OpenAI的接口，多以/v1结尾；不设就不用语言模型，什么也不外发。",
+)
+MODEL = Setting("ZHISHU_MODEL", "", "语言模型的名称，照它的服务里登记的写。")
+MODEL_KEY = Setting("ZHISHU_MODEL_KEY", "", "语言模型的密钥；内网的服务多半不要。")
+MODEL_KEY_FILE = Setting(
+    "ZHISHU_MODEL_KEY_FILE", "", "放语言模型密钥的文件，只许所有者读；与ZHISHU_MODEL_KEY只设一个。"
+)
+MODEL_SECONDS = Setting("ZHISHU_MODEL_SECONDS", "60", "一次提问最长的秒数；一个文件最多用十倍。")
+MODEL_CHARACTERS = Setting(
+    "ZHISHU_MODEL_CHARACTERS", "6000", "一次提问最多送出多少字的条款；更长的一条不送。"
+)
+OUTBOUND_NETWORKS = Setting(
+    "ZHISHU_OUTBOUND_NETWORKS",
+    "",
+    "外联的主机名可以指向哪些内网网段，逗号分隔；不设时主机名只能指向公网，内网要直接写IP地址。",
+)
 
 SETTINGS = (
     HOME,
@@ -80,6 +99,13 @@ SETTINGS = (
     METRICS_TOKEN,
     READER_MEMORY,
     READER_SECONDS,
+    MODEL_URL,
+    MODEL,
+    MODEL_KEY,
+    MODEL_KEY_FILE,
+    MODEL_SECONDS,
+    MODEL_CHARACTERS,
+    OUTBOUND_NETWORKS,
 )
 
 

@@ -16,7 +16,7 @@ from zhishu.flows import machine_facts as facts
 from zhishu.flows import machine_rules as rules
 from zhishu.flows.check_machine import CHECKS, Finding, Place, check_machine
 from zhishu.flows.import_file import import_file
-from zhishu.flows.machine_rules import HomeFacts, StoreFacts, Verdict
+from zhishu.flows.machine_rules import HomeFacts, ModelFacts, StoreFacts, Verdict
 from zhishu.flows.rebuild_index import rebuild_index
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +35,9 @@ TABLE: list[tuple[Callable[..., Verdict], tuple[Any, ...], str, str]] = [
     (rules.judge_packages, ({"duckdb": ("2.0.0", "1.4.0")},), "missing", "应为2.0.0，是1.4.0"),
     (rules.judge_packages, ({"duckdb": ("2.0.0", None)},), "missing", "没有装"),
     (rules.judge_packages, ({str(n): ("1", None) for n in range(9)},), "missing", "等9个"),
+    (rules.judge_recogniser, (None, "装"), "missing", "没有装"),
+    (rules.judge_recogniser, ({"rapidocr": ("3.10.0", "3.9.0")}, "装"), "attention", "1个依赖"),
+    (rules.judge_recogniser, ({}, "装"), "good", "有"),
     (rules.judge_disk, (GB - 1,), "missing", "1.0GB"),
     (rules.judge_disk, (2 * GB,), "attention", "2.0GB"),
     (rules.judge_disk, (5 * GB,), "good", ""),
@@ -87,6 +90,9 @@ TABLE: list[tuple[Callable[..., Verdict], tuple[Any, ...], str, str]] = [
     (rules.judge_fonts, (["Noto Sans CJK SC"],), "good", "Noto"),
     (rules.judge_port, (8000, ""), "good", "8000"),
     (rules.judge_port, (80, "没有权限"), "attention", "没有权限"),
+    (rules.judge_model, (ModelFacts(),), "good", "没有打开"),
+    (rules.judge_model, (ModelFacts("甲模型", "http://10.1.2.3/v1"),), "good", "甲模型，http://10.1.2.3/v1"),
+    (rules.judge_model, (ModelFacts(error="连不上", next_step="检查地址"),), "attention", "连不上"),
     (rules.judge_store, (StoreFacts(False),), "attention", "还没有"),
     (rules.judge_store, (StoreFacts(True, "快照3"),), "good", "快照3"),
     (rules.judge_store, (StoreFacts(True, "快照3", deep=True),), "good", "核对过"),

@@ -98,6 +98,13 @@ ACTS: dict[str, Callable[[Session], object]] = {
     "an error that is none": lambda to: send_word(to, error="x"),
     "a page of another kind": lambda to: send_word(to, page=5),
     "a page without parts": lambda to: send_word(to, page={}),
+    "an answer of another kind": lambda to: send_word(to, answer=[5]),
+    "an answer without parts": lambda to: send_word(to, answer={"accepted": []}),
+    "an answer whose parts are others": lambda to: send_word(
+        to, answer={"accepted": [5], "refused": [], "duplicates": 0, "fault": None}
+    ),
+    "more scans than there may be": lambda to: send_word(to, scans=10**9),
+    "scans and never a page": lambda to: send_word(to, scans=1),
     "rows that are no arrow": lambda to: (_rows(to), to.sendall(_frame(b"b", 1, b"x" * 5000))),
     "no rows at all": lambda to: (_rows(to), to.sendall(_frame(b"b", 1, b""))),
     "rows in the headings": lambda to: to.sendall(_frame(b"b", 1, b"x" * 50)),
@@ -122,7 +129,8 @@ ACTS: dict[str, Callable[[Session], object]] = {
 
 def read(request: dict[str, Any], file: int, session: Session) -> int:
     """Bound as a good reader is, then do it."""
-    act = os.read(file, 100).decode()
+    # Of a model's answer a line of our own stands before it.
+    act = os.read(file, 100).decode().rpartition("\n")[2]
     bound(request["memory"], request["seconds"])
     try:
         ACTS[act](session)

@@ -152,12 +152,17 @@ OTHERS = {
     "NULs": b"\0" * 10_000,
 }
 for _name, _bytes in OTHERS.items():
-    # A PDF is a policy file, whatever it is called.
-    _codes = ("not_text",) if _name == "PDF" else ("invalid_file", "unknown_headings")
+    # A PDF or a picture is a policy file, whatever it is called; pictures need the extra.
+    _codes = (
+        ("not_text", "scanned")
+        if _name in ("PDF", "PNG", "JPEG")
+        else ("invalid_file", "unknown_headings")
+    )
     _add(f"other: {_name}", "登记.csv", lambda content=_bytes: content, _refused(*_codes))
 for _name, _bytes in OTHERS.items():
     _add(f"other: {_name} as a page", "办法.html", lambda content=_bytes: content,
-         _refused("not_text", "empty_file", "no_document", "invalid_file", "unknown_headings"))  # fmt: skip
+         _refused("not_text", "empty_file", "no_document", "invalid_file", "unknown_headings",
+                  "scanned"))  # fmt: skip
 _add("other: an archive", "登记.xlsx", lambda: pack({"a.csv": GOOD.encode()}), NO_BOOK)
 _add("other: a DOCX", "登记.xlsx", lambda: pack({"word/document.xml": b"<w/>"}), NO_BOOK)
 _add("other: a workbook named as a page", "登记.html", lambda: book(), Read(1))

@@ -181,7 +181,15 @@ def test_whatever_a_reader_does_is_one_error(
     assert time.monotonic() - begun < 60
 
 
-@pytest.mark.parametrize("act", ["a page of another kind", "a page without parts"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        "a page of another kind",
+        "a page without parts",
+        "more scans than there may be",
+        "scans and never a page",
+    ],
+)
 def test_a_page_that_is_none(bad_door: Door, tmp_path: Path, act: str) -> None:
     file = tmp_path / "页"
     file.write_text(act, encoding="utf-8")
@@ -189,6 +197,22 @@ def test_a_page_that_is_none(bad_door: Door, tmp_path: Path, act: str) -> None:
         with pytest.raises(InvalidFileError) as told:
             work()
         assert told.value.code == "reader_died"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "an answer of another kind",
+        "an answer without parts",
+        "an answer whose parts are others",
+        "a page of another kind",
+        "kill",
+    ],
+)
+def test_an_answer_that_is_none(bad_door: Door, act: str) -> None:
+    with pytest.raises(InvalidFileError) as told:
+        bad_door.answer({}, [0], act.encode())
+    assert told.value.code == "reader_died"
 
 
 def test_a_reader_cannot_reach_the_network(bad_door: Door, tmp_path: Path) -> None:
@@ -243,5 +267,7 @@ def test_limits_grow_with_the_file_up_to_the_setting(monkeypatch: pytest.MonkeyP
     assert limits_for(1 << 30, "workbook").memory == 4 << 30
     assert limits_for(1 << 30, "text").memory == limits_for(1, "text").memory
     assert limits_for(1 << 30, "text").seconds > 10 * limits_for(1, "text").seconds
+    assert limits_for(1, "scan", 100).seconds > 10 * limits_for(1, "scan", 1).seconds
+    assert limits_for(1, "scan", 100).memory == limits_for(1, "scan", 1).memory
     monkeypatch.setenv("ZHISHU_READER_MEMORY", "512mb")
     assert limits_for(1, "page").memory == 512 << 20

@@ -109,7 +109,7 @@ ENTITIES = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&
 REFUSED = [
     (printed("pdf")[:900], "PDF打不开"),
     (make_pdf(paginate(wrap(PARAGRAPHS, 30), 8), locked=True), "加了密码"),
-    (make_pdf([[], []]), "扫描件"),
+    (make_pdf([[], []]), "没有文字"),
     (printed("ofd")[:900], "已损坏"),
     (pack({"OFD.xml": "<a/>"}), "没有页面"),
     (pack({"OFD.xml": "<a>"}), "不是完整的XML"),
@@ -118,7 +118,7 @@ REFUSED = [
     (pack({"xl/workbook.xml": "<a/>"}), "不是文本或网页"),
     (b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "加了密码"),
     (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "旧版Office文件"),
-    (b"\x89PNG\r\n" + b"\0" * 50, "图片"),
+    (b"GIF89a" + b"\0" * 50, "图片"),
     (b"a" * ((32 << 20) + 1), "超过32MB"),
 ]
 

@@ -90,6 +90,33 @@ SENTENCES: list[tuple[str, list[tuple[str | None, str]]]] = [
         [("参保企业", "cap 50000 rate 1"), ("参保企业", "cap 50000 rate 0.5")],
     ),
     ("获省级奖励的，按上级奖金1:1配套。", [("获省级奖励的", "rate 1")]),
+    (
+        "创业大赛按审计认定支出的一半给予资助，单场最高4万元，同一载体全年最多12万元。",
+        [("载体", "cap 40000 rate 0.5")],
+    ),
+    (
+        "初创企业前12个月租金全免，第13个月起租金减半。",
+        [("初创企业", "rate 1"), ("初创企业", "rate 0.5")],
+    ),
+    ("对小微企业免收检验检测费。", [("小微企业", "rate 1")]),
+    ("首年免收许可费的，给高校院所每件6000元补助。", [("高校院所", "amount 6000")]),
+    ("众创空间按上述标准的60%执行。", [("众创空间", "rate 0.6")]),
+    (
+        "单位按设备投资额的7%给予补助；首次纳统的，补助比例提高到9%。单个项目补助总额不超过300万元。",
+        [("单位", "cap 3000000 rate 0.07"), ("单位", "cap 3000000 rate 0.09")],
+    ),
+    ("由开发区承担三成，每户每年至多80万元。", [(None, "cap 800000 rate 0.3")]),
+    (
+        "中介引荐成功的，分段计酬：1亿元以下部分0.5%，1亿元以上部分0.3%，单个项目不高于200万元。",
+        [("中介", "cap 2000000 rate 0.005"), ("中介", "cap 2000000 rate 0.003")],
+    ),
+    (
+        "其他企业按保费的60%补贴，每家企业每年最高80万元，其中对境外业务，补贴比例为70%。",
+        [("其他企业", "cap 800000 rate 0.6"), ("企业", "cap 800000 rate 0.7")],
+    ),
+    ("自用桩每个补贴400元，由车主申领。", [("车主", "amount 400")]),
+    ("按星级计发运营奖补，五星的0.15元/千瓦时。", [(None, "amount 0.15")]),
+    ("上一政策周期，全市兑付补贴1.4亿元，追回资金40万元。", []),
     # a threshold is no sum
     (
         "服务机构年营业收入首次达到800万元、1500万元的，分别奖励5万元、9万元。",
@@ -132,6 +159,39 @@ def test_who_a_clause_of_its_own_names_holds_where_none_is_named() -> None:
     )
     assert one.beneficiary == "在本区注册的科技型中小企业"
     assert sums(one) == "cap 150000 rate 0.3"
+
+
+def test_whom_the_others_name_is_meant_where_none_is_named() -> None:
+    _, found = read(
+        ("一", None, "规上工业企业购置设备的，按投资额的6%补助。"),
+        ("二", None, "中小企业上云的，补助2万元。"),
+        ("三", None, "投入500万元以上的，奖励8万元。"),
+    )
+    assert found[-1].beneficiary == "企业"
+    _, found = read(
+        ("一", None, "凡在本县注册的单位和有本县户籍的个人，均可申请资助。"),
+        ("二", None, "实用新型授权资助700元。"),
+    )
+    assert found[-1].beneficiary == "在本县注册的单位和有本县户籍的个人"
+
+
+def test_a_table_of_levels_names_who_gets_it() -> None:
+    rows = "补贴标准见下表：\n人才层次 | 租房补贴（元/月） | 生活补贴（万元/年）\n甲类 | 5000 | 6\n乙类 | 3000 | —"
+    _, found = read(("", None, rows))
+    assert [(one.beneficiary, sums(one)) for one in found] == [
+        ("甲类", "amount 5000"),
+        ("甲类", "amount 60000"),
+        ("乙类", "amount 3000"),
+    ]
+
+
+def test_a_table_whose_unit_stands_above_it() -> None:
+    rows = "对建设单位给予奖补，标准见下表（单位：元/千瓦）：\n类型 | 2022年建成 | 2023年建成\n直流桩 | 400 | 300"
+    _, found = read(("第一条", None, rows))
+    assert [(one.beneficiary, sums(one)) for one in found] == [
+        ("建设单位", "amount 400"),
+        ("建设单位", "amount 300"),
+    ]
 
 
 def test_further_caps_are_told_with_what_they_are_for() -> None:
@@ -198,6 +258,38 @@ AWARD = "对通过贯标的企业，奖励2万元。"
             [("一", None, AWARD + "本办法各项奖励就高不就低。"), ("二", None, AWARD)],
             [True, True],
         ),
+        # of one kind of money: the clauses that pay it
+        (
+            [
+                ("一", None, AWARD),
+                ("二", None, "企业按利息的40%贴息。"),
+                ("三", None, "贴息不得与其他贴息重复享受。"),
+            ],
+            [False, True],
+        ),
+        # beside some paragraphs of a text without numbers
+        (
+            [("", None, AWARD + "\n企业获金奖的，奖励9万元。两头得奖的，就高不就低。")],
+            [False, True],
+        ),
+        # of a chapter
+        (
+            [
+                ("第一章", "建设", ""),
+                ("第一条", None, AWARD),
+                ("第二章", "运营", ""),
+                ("第二条", None, AWARD),
+                ("第三条", None, "本章奖补与其他政策内容相同的，应选择一种申报，不得重复申报。"),
+            ],
+            [False, True],
+        ),
+        ([("一", None, AWARD + "一个车位限领一次。")], [True]),
+        ([("一", None, AWARD), ("二", None, "以上两项只享受其一。")], [True]),
+        # no more than what was spent, from all together
+        ([("一", None, AWARD), ("二", None, "享受上级补助的，合计不得超过实际支出。")], [True]),
+        ([("一", None, AWARD + "已领上级资金的车辆不再享受。")], [True]),
+        # said of those who were paid before
+        ([("一", None, AWARD), ("二", None, "去年获得的，本次不得重复申报。")], [False]),
         # as a heading
         ([("一", None, AWARD), ("二", "同类项目取其高者", "")], [True]),
         ([("一", None, AWARD), ("二", None, "严查重复侵权行为。")], [False]),

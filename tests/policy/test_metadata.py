@@ -24,6 +24,14 @@ def read(text: str) -> PolicyDocument:
 
 
 @pytest.mark.parametrize(
+    ("line", "trail"),
+    [("首页 > 政务公开 > 政策文件", True), ("6|满意度|分|82.3|>85|约束性", False)],
+)
+def test_a_way_through_a_site_is_no_row(line: str, *, trail: bool) -> None:
+    assert is_furniture(line) is trail
+
+
+@pytest.mark.parametrize(
     ("head", "title"),
     [
         ("临川市专利奖励办法\n", "临川市专利奖励办法"),
@@ -257,3 +265,28 @@ def test_swallowed_characters_of_a_garbled_page() -> None:
     assert "《某方案》。现予印发" in cleaned
     assert "分布。开展监测" in cleaned
     assert "给你们，请执行" in cleaned
+
+
+def test_bodies_above_the_red_word_issue_the_sheet_and_its_printing_dates_it() -> None:
+    head = "临川市粮食和物资储备局\n临川市财政局\n中国农业发展银行临川市分行\n文件\n临粮规〔2024〕1号\n"
+    text = head + "临川市储备粮轮换管理办法\n" + RULES + "2024年3月15日印发\n"
+    document = read(text)
+    assert document.issuing_authorities == (
+        "临川市粮食和物资储备局",
+        "临川市财政局",
+        "中国农业发展银行临川市分行",
+    )
+    assert str(document.issued_on) == "2024-03-15"
+    assert "印发" not in document.clauses[-1].text
+
+
+def test_a_text_that_says_from_when_it_holds_without_the_word_from() -> None:
+    document = read("临川市专利奖励办法\n第一条 本办法2024年6月1日起施行。\n" + SIGNED)
+    assert str(document.effective_from) == "2024-06-01"
+
+
+def test_a_leading_group_signs() -> None:
+    text = (
+        "临川市房屋安全整治方案\n一、重点\n全面排查。\n临川市房屋安全整治领导小组\n2024年5月6日\n"
+    )
+    assert read(text).issuing_authorities == ("临川市房屋安全整治领导小组",)

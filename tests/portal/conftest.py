@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from browser_visitor import FLAGS
 from served_portal import serving
 from small_city import INSTANCE, write_city
 from zhishu.flows.import_file import import_file
@@ -97,3 +98,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, city_home: Path) -> Iterato
     shutil.copytree(city_home, home)
     with serving(home) as portal:
         yield portal.address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """A chromium for the tests of a file."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import signal
@@ -21,6 +22,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from policy.unreadable import UNREADABLE
+from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.search_everything import search_everything
 from zhishu.portal.jobs import tasks
 from zhishu.portal.jobs.models import Job
@@ -135,6 +138,24 @@ def test_a_file_that_cannot_be_used_says_why(
     assert words in job.message and job.message in page.replace("&quot;", '"')
     assert job.next_step and "可以怎么做" in page
     assert "Traceback" not in page
+
+
+@pytest.mark.parametrize("name", ["a locked Word file", "Big5"])
+def test_a_policy_that_cannot_be_read_says_why_and_is_kept(
+    officer: Any, own_home: Path, name: str
+) -> None:
+    file_name, make, code, words = UNREADABLE[name]
+    upload = SimpleUploadedFile(file_name, make())
+    before = set(Job.objects.values_list("pk", flat=True))
+    assert officer.post("/data/uploads/new/", {"file": upload, "kind": "policy"}).status_code == 302
+    job = Job.objects.exclude(pk__in=before).get()
+    run(job)
+    assert (job.state, job.fault) == ("failed", code)
+    page = text_of(officer, job)
+    assert words in job.message and job.message in page.replace("&quot;", '"')
+    assert job.next_step in page
+    kept = open_warehouse(own_home).raw(hashlib.sha256(make()).hexdigest())
+    assert kept.read_bytes() == make()
 
 
 def test_files_sent_together_are_indexed_once_by_the_last(officer: Any, own_home: Path) -> None:

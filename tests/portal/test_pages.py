@@ -155,6 +155,14 @@ def test_a_policy_shows_clauses_citations_losses_and_its_original(client: Any) -
     assert re.search(r'<mark class="z-box">第二条', original)
 
 
+@pytest.mark.parametrize(("clause", "status"), [("第二条", 200), ("", 200), ("第九十九条", 404)])
+def test_an_original_says_when_it_has_no_such_clause(client: Any, clause: str, status: int) -> None:
+    notice = next(one for title, one in document_ids(client).items() if "质押" in title)
+    answer = client.get(reverse("policy:original", args=[notice]), {"clause": clause})
+    assert answer.status_code == status
+    assert ("没有条款第九十九条" in answer.content.decode()) == (status == 404)
+
+
 def test_a_patent_shows_its_status_with_reason_day_and_snapshot(client: Any) -> None:
     rows = client.get(reverse("api:patents"), {"state": "ceased"}).json()["rows"]
     assert rows

@@ -318,7 +318,7 @@ class LocarnoSymbol:
         return self.text
 
 
-_NUMERALS = "一二三四五六七八九十百零〇"
+_NUMERALS = "一二三四五六七八九十百千零〇"
 _LEVEL = re.compile(
     rf"第[{_NUMERALS}]+条(?:之[{_NUMERALS}]+)?|第[{_NUMERALS}]+章|\([{_NUMERALS}]+\)|[{_NUMERALS}]+|\d{{1,3}}|\?"
 )

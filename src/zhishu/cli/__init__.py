@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "打开门户：两个网页进程和一个任务进程，一起启动，一起停止。"),
     "accounts": ("accounts", "账户：建立和列出。不开放注册。"),
     "import": ("import_", "导入文件：专利、法律事务、主体登记、政策。种类没有写明时自动认出。"),
-    "policy": ("policy", "政策：读出文件、条款、引用和缺损。"),
+    "policy": ("policy", "政策：读出文件、条款、引用和缺损，列出核对过的各项。"),
     "search": ("search", "检索政策和专利，例如：zhishu search 锂电池 申请人:大学"),
     "index": ("index", "检索索引。"),
     "indicator": ("indicator", "监测指标。"),

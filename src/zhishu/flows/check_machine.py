@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from zhishu.flows import machine_facts as facts
 from zhishu.flows import machine_rules as rules
 from zhishu.flows.machine_rules import State, Verdict
+from zhishu.importers.reading.recognition import INSTALL
 
 Use = Literal["running", "optional"]
 
@@ -106,6 +107,11 @@ CHECKS: tuple[Check, ...] = (
           lambda fact: rules.judge_port(*fact), "门户不能在这个端口打开"),
     Check("sm3", "国密摘要SM3", lambda _: facts.sm3_of_abc(), rules.judge_sm3,
           "要求国密摘要的单位不能改用SM3", "optional"),
+    Check("recogniser", "图像识别", lambda _: facts.wrong_recogniser(),
+          lambda wrong: rules.judge_recogniser(wrong, INSTALL),
+          "扫描的PDF和图片读不了；其他文件不受影响", "optional"),
+    Check("model", "语言模型", lambda _: facts.look_at_model(), rules.judge_model,
+          "没有模型的提议；政策照常读出", "optional"),
     Check("postgresql", "PostgreSQL", lambda _: facts.postgresql_programs(),
           lambda found: rules.judge_programs(found, "postgresql"),
           "PostgreSQL上的测试和备份不能做；用SQLite不受影响", "optional"),

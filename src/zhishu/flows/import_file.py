@@ -16,6 +16,7 @@ from zhishu.base.plain_file import open_plain
 from zhishu.flows.derive_patents import refresh_patents
 from zhishu.flows.keep_former_names import keep_former_names
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
+from zhishu.flows.replace_rows import replace_all
 from zhishu.importers.door import Door
 from zhishu.importers.format import ImportKind, SetAside, TabularFormat
 from zhishu.importers.formats import (
@@ -34,7 +35,6 @@ from zhishu.rights.tables import LEGAL_EVENTS, LEGAL_PERIODS, PATENT_PUBLICATION
 from zhishu.rules.rulebook import Rulebook
 from zhishu.warehouse.publication import Publication
 from zhishu.warehouse.report import MergeReport, Raw
-from zhishu.warehouse.table import Table
 from zhishu.warehouse.warehouse import Warehouse
 
 Progress = Callable[[int, int], None]
@@ -253,7 +253,7 @@ def _log(
         work.replace(IMPORTS, [entry])
     for table, rows in ((SET_ASIDE_ROWS, ledger.aside), (ROW_FINDINGS, ledger.findings)):
         if rows.count or len(known):
-            _replace_all(work, table, rows, "raw_sha256 = $sha", {"sha": sha256})
+            replace_all(work, table, rows, "raw_sha256 = $sha", {"sha": sha256})
 
 
 def _import_page(
@@ -264,7 +264,12 @@ def _import_page(
     known_name = warehouse.query(
         "SELECT min(file_name) FROM policy_documents WHERE raw_sha256 = $sha", {"sha": raw.sha256}
     ).value()
-    found = door.page_rows(raw.path, known_name or source.name, raw.sha256)
+
+    def recognised(pages: int, of: int) -> None:
+        if progress:  # in bytes, as everything that is read tells it
+            progress(raw.size * pages // (of + 1), raw.size)
+
+    found = door.page_rows(raw.path, known_name or source.name, raw.sha256, recognised)
     tables = (POLICY_DOCUMENTS, *PARTS, *_LOGS)
     with (
         Ledger(raw.sha256) as ledger,
@@ -276,7 +281,7 @@ def _import_page(
         documents = [row["document_id"] for row in found.documents]
         for table in PARTS:
             where = "list_contains($documents, document_id)"
-            _replace_all(work, table, found.part(table), where, {"documents": documents})
+            replace_all(work, table, found.part(table), where, {"documents": documents})
         _log(work, source, POLICY_PAGE.name, _counts(merged), ledger)
     if progress:
         progress(raw.size, raw.size)
@@ -288,12 +293,3 @@ def _import_page(
         snapshot=work.snapshot,
         documents=documents,
     )
-
-
-def _replace_all(
-    work: Publication, table: Table, rows: Any, where: str, parameters: dict[str, Any]
-) -> None:
-    """Put rows in place of all that an earlier reading of the same bytes left in a table."""
-    keys = ", ".join(f'"{key}"' for key in table.key)
-    sql = f"SELECT {keys} FROM {table.name} WHERE {where}"  # noqa: S608 - own names
-    work.replace(table, rows, (tuple(old.values()) for old in work.stream(sql, parameters)))

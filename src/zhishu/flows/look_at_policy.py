@@ -7,11 +7,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from zhishu.base.errors import NotFoundError
+from zhishu.flows.look_at_review import PublishedReview, find_reviews
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.importers.door import Door
 from zhishu.policy.items import Group
 from zhishu.policy.marks import Passage, place_losses
-from zhishu.policy.queries import DocumentRow, PolicyView, find_items, find_policy
+from zhishu.policy.queries import (
+    DocumentRow,
+    PolicyView,
+    Recognition,
+    find_items,
+    find_policy,
+    find_recognised_text,
+)
+from zhishu.policy.review.reading import clause_words, text_digest
+from zhishu.warehouse.warehouse import Warehouse
+
+# Of what is asked for, so much is said again.
+LONGEST_PATH = 40
 
 
 @dataclass(frozen=True)
@@ -26,11 +40,21 @@ class ShownClause:
 
 @dataclass(frozen=True)
 class ShownPolicy:
-    """A policy with its clauses ready to be shown, and what was read out of them."""
+    """A policy with its clauses ready to be shown, and what was read out of them.
+
+    items: as officers confirmed them where `is_confirmed`, else as the program read them.
+    review: of this document, perhaps of an older text; other_versions: of documents of its number.
+    """
 
     view: PolicyView
     clauses: list[ShownClause]
     items: list[Group]
+    review: PublishedReview | None
+    other_versions: list[PublishedReview]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.review is not None and self.review.is_of_this_text
 
 
 @dataclass(frozen=True)
@@ -44,11 +68,13 @@ class Original:
     tail: str
     after: str
     clause: str
+    recognition: Recognition | None
 
 
 def look_at_policy(home: Path, document_id: str, *, as_of: date) -> ShownPolicy | None:
     """The policy of an identifier, None when it is not in the library."""
-    view = find_policy(open_warehouse(home), document_id, as_of=as_of)
+    warehouse = open_warehouse(home)
+    view = find_policy(warehouse, document_id, as_of=as_of)
     if view is None:
         return None
     clauses = [
@@ -67,8 +93,24 @@ def look_at_policy(home: Path, document_id: str, *, as_of: date) -> ShownPolicy 
         )
         for clause in view.clauses
     ]
-    items = find_items(open_warehouse(home), document_id, snapshot=view.snapshot)
-    return ShownPolicy(view, clauses, items)
+    reviews = _reviews(warehouse, view)
+    own = next((one for one in reviews if one.document_id == document_id), None)
+    confirmed = own is not None and own.is_of_this_text
+    items = find_items(warehouse, document_id, snapshot=view.snapshot, confirmed=confirmed)
+    return ShownPolicy(view, clauses, items, own, [one for one in reviews if one is not own])
+
+
+def _reviews(warehouse: Warehouse, view: PolicyView) -> list[PublishedReview]:
+    document = view.document
+    words = [(one["path"], clause_words(one["heading"], one["text"])) for one in view.clauses]
+    return find_reviews(
+        warehouse,
+        document.document_id,
+        document.document_number,
+        document.title,
+        text_digest=text_digest(words),
+        snapshot=view.snapshot,
+    )
 
 
 def _inside(loss: dict[str, Any], clause: dict[str, Any]) -> bool:
@@ -87,14 +129,25 @@ def _depth(path: str) -> int:
 
 
 def look_at_original(home: Path, document_id: str, *, clause: str | None = None) -> Original | None:
-    """The original as decoded, with one clause's range apart; None when the document is not known."""
+    """The original as decoded, with one clause's range apart; None when the document is not known.
+
+    NotFoundError for a clause that the document does not have.
+    """
     warehouse = open_warehouse(home)
     view = find_policy(warehouse, document_id, as_of=date.min)
     if view is None:
         return None
     document = view.document
-    with Door() as door:
-        text = door.page_text(warehouse.raw(document.raw_sha256))
+    if clause and all(row["path"] != clause for row in view.clauses):
+        raise NotFoundError(
+            f"《{document.title}》没有条款{clause[:LONGEST_PATH]}",
+            next_step="回到政策页，从目录里选条款",
+            code="no_clause",
+        )
+    text = find_recognised_text(warehouse, document.raw_sha256, snapshot=view.snapshot)
+    if text is None:
+        with Door() as door:
+            text = door.page_text(warehouse.raw(document.raw_sha256))
     start, end = document.span_start, document.span_end
     quoted = (end, end)
     for row in view.clauses:
@@ -108,4 +161,5 @@ def look_at_original(home: Path, document_id: str, *, clause: str | None = None)
         text[quoted[1] : end],
         text[end : end + 2000],
         clause or "",
+        view.recognition,
     )

@@ -26,8 +26,10 @@ from zhishu import settings
 from zhishu.base.database_address import DatabaseAddress
 from zhishu.base.errors import NotFoundError, ZhishuError
 from zhishu.base.sqlite_frame import BROKEN_NAMES, find_complaints
-from zhishu.flows.machine_rules import HomeFacts, StoreFacts
+from zhishu.flows.machine_rules import HomeFacts, ModelFacts, StoreFacts
+from zhishu.flows.open_model import open_model
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
+from zhishu.importers.reading.recognition import is_installed
 
 DEBIAN_POSTGRESQL = Path("/usr/lib/postgresql")
 # Limits of the child that reads foreign files, each with a value that a child may give itself anywhere.
@@ -70,7 +72,7 @@ def wrong_packages(lock: Path | None = None) -> dict[str, tuple[str, str | None]
     """Packages that are not installed as the run lock says; None where there is no lock to read."""
     from packaging.requirements import Requirement
 
-    lock = lock or Path(zhishu.__file__).resolve().parents[2] / "locks/run.txt"
+    lock = lock or _locks() / "run.txt"
     if not lock.is_file():
         return None
     wrong: dict[str, tuple[str, str | None]] = {}
@@ -88,6 +90,17 @@ def wrong_packages(lock: Path | None = None) -> dict[str, tuple[str, str | None]
         if found != locked:
             wrong[asked.name] = (locked, found)
     return wrong
+
+
+def wrong_recogniser() -> dict[str, tuple[str, str | None]] | None:
+    """Packages of the extra that are not as its lock says; None where nothing of it is installed."""
+    if not is_installed():
+        return None
+    return wrong_packages(_locks() / "ocr.txt") or {}
+
+
+def _locks() -> Path:
+    return Path(zhishu.__file__).resolve().parents[2] / "locks"
 
 
 def free_bytes(home: Path) -> int:
@@ -366,6 +379,18 @@ def _look_at_postgresql(text: str) -> StoreFacts:
     except psycopg.Error:  # its words may repeat the address
         return StoreFacts(True, damage="PostgreSQL连不上", next_step=step)
     return StoreFacts(True, f"PostgreSQL {version // 10_000}")
+
+
+def look_at_model() -> ModelFacts:
+    """The language model of the settings; it is asked for its list of models when it is on."""
+    try:
+        model = open_model()
+        if model is None:
+            return ModelFacts()
+        model.probe()
+    except ZhishuError as error:
+        return ModelFacts(error=error.what, next_step=error.next_step)
+    return ModelFacts(model.name, str(model.endpoint))
 
 
 def _told(error: Exception) -> str:

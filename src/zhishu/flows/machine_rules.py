@@ -73,6 +73,13 @@ def judge_packages(wrong: Mapping[str, tuple[str, str | None]] | None) -> Verdic
     return missing("；".join(told[:3]) + more, "删除.venv后再运行./zhishu")
 
 
+def judge_recogniser(wrong: Mapping[str, tuple[str, str | None]] | None, command: str) -> Verdict:
+    """wrong: packages of the extra that are not the lock's; None: it is not installed. command: what installs it."""
+    if wrong is None:
+        return missing("没有装", f"{command}（装在环境里约占300MB）")
+    return attention(f"{len(wrong)}个依赖与锁定的版本不同", command) if wrong else good("有")
+
+
 def judge_disk(free: int) -> Verdict:
     """Bytes free where the home is."""
     said = f"剩余{free / GIGABYTE:.1f}GB"
@@ -227,6 +234,23 @@ def judge_fonts(families: Sequence[str] | None) -> Verdict:
     if not families:
         return missing("没有中文字体", "apt-get install fontconfig fonts-noto-cjk")
     return good(families[0])
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """How the language model stands. name: empty when it is off; error: why it cannot be used."""
+
+    name: str = ""
+    endpoint: str = ""
+    error: str = ""
+    next_step: str = ""
+
+
+def judge_model(facts: ModelFacts) -> Verdict:
+    """Off is as it should be; one that was set and does not answer is worth attention."""
+    if facts.error:
+        return attention(facts.error, facts.next_step)
+    return good(f"{facts.name}，{facts.endpoint}" if facts.name else "没有打开，什么也不外发")
 
 
 def judge_port(port: int, error: str) -> Verdict:

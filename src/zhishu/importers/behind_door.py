@@ -18,9 +18,12 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhishu.importers.confinement import bound, die_with, has_network, shut_in
+
+if TYPE_CHECKING:
+    from zhishu.importers.reading.recognition import Picture, Recognise, RecognisedPage
 
 LARGEST_REQUEST = 1 << 16
 
@@ -83,9 +86,11 @@ class _Server:
             return False
         request = json.loads(told)
         file, session = descriptors
-        if request["kind"] == "page":
+        if request["kind"] in ("page", "scan", "answer"):
             # The words that pages are cut by are loaded once, here.
             from zhishu.importers import policy_page  # noqa: F401
+        if request["kind"] == "scan":
+            _load_recogniser()
         parent = os.getpid()
         pid = os.fork()
         if not pid:
@@ -113,6 +118,16 @@ class _Server:
             os._exit(code)
 
 
+def _load_recogniser() -> None:
+    """Have the models ready for every child: they take a second to load, and threads that a child may not begin."""
+    try:
+        from zhishu.importers.reading.recogniser import load_engine
+
+        load_engine()
+    except Exception:  # noqa: BLE001 - a broken extra is the child's to tell, and no end of the helper
+        traceback.print_exc()
+
+
 def read(request: dict[str, Any], file: int, session: socket.socket) -> int:
     """Read one file and say what it holds; returns the exit code."""
     from zhishu.base.errors import InvalidFileError
@@ -123,6 +138,8 @@ def read(request: dict[str, Any], file: int, session: socket.socket) -> int:
         "text": _table,
         "workbook": _table,
         "page": _page,
+        "scan": _page,
+        "answer": _answer,
     }
     try:
         work[request["kind"]](request, file, session)
@@ -163,21 +180,66 @@ def _table(request: dict[str, Any], file: int, session: socket.socket) -> None:
 
 
 def _page(request: dict[str, Any], file: int, session: socket.socket) -> None:
-    from zhishu.importers.policy_page import page_as_json, read_page, read_policy_page
+    """A page of policy; one with pictures to recognise says how many, and is read by a child with more room."""
+    from zhishu.importers.policy_page import page_as_json, page_as_rows, page_of_text
     from zhishu.importers.policy_rows import rows_as_json
     from zhishu.importers.reading.decode import MAX_BYTES
     from zhishu.importers.reading.file_text import read_file_text
+    from zhishu.importers.reading.recognition import (
+        NeedsRecognitionError,
+        check_pages,
+        is_installed,
+    )
     from zhishu.importers.wire import send_word
 
     with open(file, "rb") as stream:
         data = stream.read(MAX_BYTES + 1)
-    if request["text"]:
-        send_word(session, page={"text": read_file_text(data).decoded})
+    recognise = _recogniser(request, session) if request["kind"] == "scan" else None
+    try:
+        text = read_file_text(data, recognise)
+        scans = len(text.unread)
+    except NeedsRecognitionError as error:
+        if not is_installed():
+            raise
+        scans = error.pages
+    if scans and is_installed():
+        check_pages(scans)
+        send_word(session, scans=scans)
+    elif request["text"]:
+        send_word(session, page={"text": text.decoded})
     elif request["rows"]:
-        rows = read_policy_page(data, request["name"], request["sha256"])
+        rows = page_as_rows(page_of_text(text), request["name"], request["sha256"])
         send_word(session, page=rows_as_json(rows))
     else:
-        send_word(session, page=page_as_json(read_page(data), evidence=request["evidence"]))
+        send_word(session, page=page_as_json(page_of_text(text), evidence=request["evidence"]))
+
+
+def _recogniser(request: dict[str, Any], session: socket.socket) -> Recognise:
+    """Recognises pages one after the other, and says how far it is."""
+    from zhishu.importers.reading.recogniser import recognise
+    from zhishu.importers.wire import send_word
+
+    done = 0
+
+    def recognise_and_tell(picture: Picture) -> RecognisedPage:
+        nonlocal done
+        found = recognise(picture)
+        done += 1
+        send_word(session, progress=[done, request["scans"]])
+        return found
+
+    return recognise_and_tell
+
+
+def _answer(request: dict[str, Any], file: int, session: socket.socket) -> None:
+    """What a language model answered: behind a line of our own that says what it was asked."""
+    from zhishu.importers.wire import send_word
+    from zhishu.policy.proposals.reply import check_answer
+
+    with open(file, "rb") as stream:
+        asked = json.loads(stream.readline())
+        answer = stream.read()
+    send_word(session, answer=check_answer(asked["document"], asked["clauses"], answer))
 
 
 if __name__ == "__main__":

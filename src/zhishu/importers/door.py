@@ -15,18 +15,20 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, NoReturn, Self
+from typing import Any, BinaryIO, NoReturn, Self, cast
 
 from zhishu.base.errors import InvalidFileError, ZhishuError
 from zhishu.base.plain_file import open_plain
 from zhishu.importers.limits import Limits, limits_for
 from zhishu.importers.policy_rows import PolicyRows, rows_from_json
+from zhishu.importers.reading.recognition import MAX_PAGES
 from zhishu.importers.tabular import CellBatch, Progress, Record
 from zhishu.importers.wire import GoneError, NonsenseError, open_batch, receive, send_word
 from zhishu.importers.workbook import OLE, ZIP
@@ -41,7 +43,14 @@ _ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "HOME
 # One heap and Arrow on it, so that the bound on address space is one on memory.
 _HEAP = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
 # What libraries write before they end for want of memory.
-_NO_MEMORY = ("memory allocation of", "bad_alloc", "MemoryError", "realloc failed")
+_NO_MEMORY = (
+    "memory allocation",
+    "allocate memory",
+    "bad_alloc",
+    "MemoryError",
+    "Insufficient memory",
+    "realloc failed",
+)
 
 
 class Door:
@@ -95,18 +104,23 @@ class Door:
             head = file.read(4)
         return ForeignTable(self, path, "workbook" if head in (ZIP, OLE) else "text", progress)
 
-    def page_rows(self, path: Path, name: str, sha256: str) -> PolicyRows:
-        """The rows of a policy page; name and digest are what the rows say they are from."""
-        told = self._page(path, rows=True, name=name, sha256=sha256)
+    def page_rows(
+        self, path: Path, name: str, sha256: str, progress: Progress | None = None
+    ) -> PolicyRows:
+        """The rows of a policy page; name and digest are what the rows say they are from.
+
+        progress: told how many of the pages that have to be recognised are.
+        """
+        told = self._page(path, progress, rows=True, name=name, sha256=sha256)
         try:
             return rows_from_json(told)
         except ValueError:
             raise _died("说的话无法理解") from None
 
     def page(self, path: Path, *, evidence: bool = False) -> dict[str, Any]:
-        """Encoding, documents and losses of a policy page, as `zhishu policy read` prints them."""
+        """Encoding, recognition, documents and losses of a policy page, as `zhishu policy read` prints them."""
         told = self._page(path, rows=False, evidence=evidence)
-        if set(told) != {"encoding", "documents", "losses"}:
+        if set(told) != {"encoding", "recognition", "documents", "losses"}:
             raise _died("说的话无法理解")
         return told
 
@@ -117,19 +131,57 @@ class Door:
             raise _died("说的话无法理解")
         return told
 
-    def _page(
-        self, path: Path, *, text: bool = False, rows: bool = False, **options: Any
+    def answer(
+        self, document: dict[str, Any], clauses: Sequence[int], answer: bytes
     ) -> dict[str, Any]:
-        told = {"text": text, "rows": rows, **options}
-        with open_plain(path) as file, self.read(file, "page", **told) as session:
-            told = session.word("page")
-        if not isinstance(told, dict):
+        """What of a model's answer about clauses (by index) of a document stands in it (see proposals/reply.py)."""
+        asked = json.dumps({"document": document, "clauses": list(clauses)}).encode()
+        with tempfile.TemporaryFile() as file:
+            file.write(asked + b"\n" + answer)
+            file.seek(0)
+            with self.read(cast(BinaryIO, file), "answer") as session:
+                told = session.next()
+        checked = told.get("answer") if isinstance(told, dict) else None
+        if not (isinstance(checked, dict) and _is_checked_answer(checked)):
             raise _died("说的话无法理解")
-        return told
+        return checked
+
+    def _page(
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        *,
+        text: bool = False,
+        rows: bool = False,
+        **options: Any,
+    ) -> dict[str, Any]:
+        asked = {"text": text, "rows": rows, **options}
+        with open_plain(path) as file, self.read(file, "page", **asked) as session:
+            told = session.next()
+        scans = told.get("scans") if isinstance(told, dict) else None
+        if scans is not None:
+            # Pages that are pictures: read anew by a child that may take more for it.
+            if not (isinstance(scans, int) and 0 < scans <= MAX_PAGES):
+                raise _died("说的话无法理解")
+            with (
+                open_plain(path) as file,
+                self.read(file, "scan", scans=scans, **asked) as session,
+            ):
+                told = session.next()
+                while isinstance(told, dict) and "progress" in told:
+                    done, total = _two(told["progress"])
+                    if progress:
+                        progress(done, total)
+                    told = session.next()
+        page = told.get("page") if isinstance(told, dict) else None
+        if not isinstance(page, dict):
+            raise _died("说的话无法理解")
+        return page
 
     def read(self, file: BinaryIO, kind: str, **options: Any) -> Session:
-        """Have a child read an open file; kind: text, workbook or page."""
-        limits = limits_for(os.fstat(file.fileno()).st_size, kind)
+        """Have a child read an open file; kind: text, workbook, page, scan (with `scans`, its pages), answer."""
+        size = os.fstat(file.fileno()).st_size
+        limits = limits_for(size, kind, options.get("scans", 0))
         request = {
             "kind": kind,
             "memory": limits.memory,
@@ -251,13 +303,6 @@ class Session:
         except OSError:
             self._explain()
 
-    def word(self, what: str) -> Any:
-        """The value that the child says under this name."""
-        told = self.next()
-        if not isinstance(told, dict) or what not in told:
-            raise _died("说的话无法理解")
-        return told[what]
-
     def next(self, width: int = 0, mark: str = "") -> dict[str, Any] | CellBatch:
         """The next word of the child, or the next batch with so many columns."""
         begun = time.monotonic()
@@ -294,11 +339,7 @@ class Session:
         status, complaint = self.how_it_ended()
         if status == -signal.SIGXCPU:
             raise _slow(self.limits)
-        if (
-            "memory allocation" in complaint
-            or "bad_alloc" in complaint
-            or "MemoryError" in complaint
-        ):
+        if any(words in complaint for words in _NO_MEMORY):
             raise _full(self.limits)
         logger.warning("reading a foreign file ended with %s: %s", status, complaint)
         raise _died("中途停止")
@@ -403,6 +444,16 @@ class ForeignTable:
             expected += count
             yield found
         self._busy = False
+
+
+def _is_checked_answer(told: dict[str, Any]) -> bool:
+    lists = (told.get("accepted"), told.get("refused"))
+    return (
+        set(told) == {"accepted", "refused", "duplicates", "fault"}
+        and all(isinstance(one, list) and all(isinstance(x, dict) for x in one) for one in lists)
+        and isinstance(told["duplicates"], int)
+        and isinstance(told["fault"], str | None)
+    )
 
 
 def _are_texts(values: Any) -> bool:

@@ -12,6 +12,7 @@ from zhishu.importers.format import ImportKind, TabularFormat
 from zhishu.importers.headings import PATTERN, load_headings
 from zhishu.importers.legal_event_csv import LEGAL_EVENT_CSV
 from zhishu.importers.limits import READER_FAULTS
+from zhishu.importers.reading.recognition import is_picture
 from zhishu.importers.registry_csv import REGISTRY_CSV
 from zhishu.parties.tables import PARTIES
 from zhishu.rights.tables import LEGAL_EVENTS, PATENT_PUBLICATIONS
@@ -40,7 +41,19 @@ KINDS: dict[ImportKind, str] = {
 TABLES: tuple[Table, ...] = (PATENT_PUBLICATIONS, LEGAL_EVENTS, PARTIES)
 _PAGE_ENDINGS = {".html", ".htm", ".xhtml", ".txt", ".md", ".shtml"}
 # Never tables, whatever their bytes are.
-_DOCUMENT_ENDINGS = {".pdf", ".docx", ".doc", ".ofd", ".wps"}
+_DOCUMENT_ENDINGS = {
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".tif",
+    ".tiff",
+    ".bmp",
+    ".pdf",
+    ".docx",
+    ".doc",
+    ".ofd",
+    ".wps",
+}
 
 
 def tabular_formats(rulebook: Rulebook) -> tuple[TabularFormat, ...]:
@@ -85,7 +98,11 @@ def is_policy_page(path: Path, name: str, headings: Callable[[], tuple[str, ...]
     """
     with path.open("rb") as stream:
         head = stream.read(2048).lstrip(b"\xef\xbb\xbf \r\n\t")
-    if head.startswith((b"<", b"%PDF")) or Path(name).suffix.lower() in _DOCUMENT_ENDINGS:
+    if (
+        head.startswith((b"<", b"%PDF"))
+        or is_picture(head)
+        or Path(name).suffix.lower() in _DOCUMENT_ENDINGS
+    ):
         return True
     if Path(name).suffix.lower() not in _PAGE_ENDINGS:
         return False

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from zhishu.base.errors import InvalidFileError
+from zhishu.base.text import HAN
 from zhishu.importers.policy_items import add_items
+from zhishu.importers.policy_lines import add_lines, doubts_of, lost_pages, recognition_as_json
 from zhishu.importers.policy_rows import PolicyRows
 from zhishu.importers.reading.file_text import FileText, read_file_text
+from zhishu.importers.reading.recognition import Recognise
 from zhishu.policy.contract import file_as_json
 from zhishu.policy.document import Loss, PolicyDocument, PolicyFile
 from zhishu.policy.reader import read_policy
+
+_CHINESE = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,17 @@ class PolicyPage:
     read: PolicyFile
 
 
-def read_page(data: bytes) -> PolicyPage:
+def read_page(data: bytes, recognise: Recognise | None = None) -> PolicyPage:
     """Read a file of any kind; raises InvalidFileError when it holds no document at all."""
-    file = read_file_text(data)
-    read = read_policy(file.text, source_span=file.source_span)
-    if not read.documents:
+    return page_of_text(read_file_text(data, recognise))
+
+
+def page_of_text(file: FileText) -> PolicyPage:
+    """The documents of a file whose text is read; InvalidFileError when it holds none, or no Chinese."""
+    read = read_policy(
+        file.text, source_span=file.source_span, lost=lost_pages(file), doubts=doubts_of(file)
+    )
+    if not read.documents or not _CHINESE.search(file.text):
         raise InvalidFileError(
             "文件里没有找到政策正文",
             next_step="确认保存的是正文页，不是列表页或登录页",
@@ -39,7 +51,11 @@ def read_page(data: bytes) -> PolicyPage:
 
 def read_policy_page(data: bytes, file_name: str, sha256: str) -> PolicyRows:
     """The rows of a page; document_id = digest of the raw bytes + index, clause_id = document_id + path."""
-    page = read_page(data)
+    return page_as_rows(read_page(data), file_name, sha256)
+
+
+def page_as_rows(page: PolicyPage, file_name: str, sha256: str) -> PolicyRows:
+    """The rows of a page that was read."""
     rows = PolicyRows(page.file.encoding)
     for index, document in enumerate(page.read.documents, 1):
         document_id = f"{sha256[:16]}-{index}"
@@ -47,6 +63,7 @@ def read_policy_page(data: bytes, file_name: str, sha256: str) -> PolicyRows:
         _add_document(
             rows, document, document_id, index, file_name, sha256, [*document.losses, *extra]
         )
+    add_lines(rows, page.file, page.read.documents)
     return rows
 
 
@@ -54,7 +71,8 @@ def page_as_json(page: PolicyPage, *, evidence: bool) -> dict[str, Any]:
     """A page as `zhishu policy read` prints it."""
     return {
         "encoding": page.file.encoding,
-        **file_as_json(page.read, evidence=evidence, page_at=page.file.page_at),
+        "recognition": recognition_as_json(page.file.recognised, evidence=evidence),
+        **file_as_json(page.read, evidence=evidence, where=page.file.where),
     }
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhishu.policy.tables import TABLES
+from zhishu.policy.tables import PAGE_TABLES
 from zhishu.warehouse.table import Table
 
 # Part of a page -> its table: policy_task_units holds the part task_units.
-_TABLES = {table.name.removeprefix("policy_"): table for table in TABLES}
+_TABLES = {table.name.removeprefix("policy_"): table for table in PAGE_TABLES}
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class PolicyRows:
     measures: list[dict[str, Any]] = field(default_factory=list)
     times: list[dict[str, Any]] = field(default_factory=list)
     losses: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
 
     def part(self, table: Table) -> list[dict[str, Any]]:
         """The rows for a table."""

@@ -22,32 +22,33 @@ from zhishu.policy.document import (
     Window,
 )
 
-PageAt = Callable[[int], int | None]
+Where = Callable[[int, int], dict[str, Any]]
+Item = Task | Target | Measure | Stage | TimeLimit | Window
 
 
 def file_as_json(
-    read: PolicyFile, *, evidence: bool = False, page_at: PageAt | None = None
+    read: PolicyFile, *, evidence: bool = False, where: Where | None = None
 ) -> dict[str, Any]:
     """The documents and losses of one file; losses name their document by index.
 
-    page_at: the printed page of a place, told beside the evidence where the file has pages.
+    where: what else is known of a place, told beside the evidence: its printed page, its box there.
     """
     told = _told(read, evidence)
-    if evidence and page_at is not None:
-        _add_pages(told, page_at)
+    if evidence and where is not None:
+        _add_places(told, where)
     return told
 
 
-def _add_pages(told: Any, page_at: PageAt) -> None:
-    """Say the printed page beside every place of evidence."""
+def _add_places(told: Any, where: Where) -> None:
+    """Say what else is known beside every place of evidence."""
     if isinstance(told, list):
         for one in told:
-            _add_pages(one, page_at)
+            _add_places(one, where)
     elif isinstance(told, dict):
-        if {"start", "end", "confidence"} <= told.keys() and (page := page_at(told["start"])):
-            told["page"] = page
-        for one in told.values():
-            _add_pages(one, page_at)
+        if {"start", "end", "confidence"} <= told.keys():
+            told.update(where(told["start"], told["end"]))
+        for one in list(told.values()):
+            _add_places(one, where)
 
 
 def _told(read: PolicyFile, evidence: bool) -> dict[str, Any]:
@@ -90,34 +91,12 @@ def _document(document: PolicyDocument, evidence: bool) -> dict[str, Any]:
         "validity_printed": document.validity_printed,
         "clauses": [_clause(clause, evidence) for clause in document.clauses],
         "citations": [_citation(citation, evidence) for citation in document.citations],
-        "tasks": [_item(one, _task(one), evidence) for one in document.tasks],
-        "targets": [_item(one, _target(one), evidence) for one in document.targets],
-        "measures": [_item(one, _measure(one), evidence) for one in document.measures],
-        "stages": [
-            _item(
-                one,
-                {"name": one.name, "from": one.starts, "to": one.ends, "clause": one.clause},
-                evidence,
-            )
-            for one in document.stages
-        ],
-        "time_limits": [
-            _item(
-                one,
-                {
-                    "matter": one.matter,
-                    "value": _number(one.value),
-                    "unit": one.unit,
-                    "clause": one.clause,
-                },
-                evidence,
-            )
-            for one in document.time_limits
-        ],
-        "windows": [
-            _item(one, {"what": one.what, "until": one.until, "clause": one.clause}, evidence)
-            for one in document.windows
-        ],
+        "tasks": [_item(one, evidence) for one in document.tasks],
+        "targets": [_item(one, evidence) for one in document.targets],
+        "measures": [_item(one, evidence) for one in document.measures],
+        "stages": [_item(one, evidence) for one in document.stages],
+        "time_limits": [_item(one, evidence) for one in document.time_limits],
+        "windows": [_item(one, evidence) for one in document.windows],
     }
     if evidence:
         made["evidence"] = {
@@ -142,10 +121,29 @@ def _citation(citation: Citation, evidence: bool) -> dict[str, Any]:
     return {**made, **_evidence(citation.span, 1.0)} if evidence else made
 
 
-def _item(
-    item: Task | Target | Measure | Stage | TimeLimit | Window, made: dict[str, Any], evidence: bool
-) -> dict[str, Any]:
+def _item(item: Item, evidence: bool) -> dict[str, Any]:
+    made = item_as_json(item)
     return {**made, **_evidence(item.span, item.confidence)} if evidence else made
+
+
+def item_as_json(item: Item) -> dict[str, Any]:
+    """A task, target, measure or time without its place."""
+    if isinstance(item, Task):
+        return _task(item)
+    if isinstance(item, Target):
+        return _target(item)
+    if isinstance(item, Measure):
+        return _measure(item)
+    if isinstance(item, Stage):
+        return {"name": item.name, "from": item.starts, "to": item.ends, "clause": item.clause}
+    if isinstance(item, Window):
+        return {"what": item.what, "until": item.until, "clause": item.clause}
+    return {
+        "matter": item.matter,
+        "value": _number(item.value),
+        "unit": item.unit,
+        "clause": item.clause,
+    }
 
 
 def _number(value: Decimal | None) -> int | float | None:

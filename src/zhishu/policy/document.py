@@ -87,7 +87,8 @@ Comparator = Literal["=", ">=", ">", "<=", "<", "range"]
 class Target:
     """An indicator and what it is to become; a relative one has no value but a `reference`.
 
-    value: 万 and 亿 multiplied out, 20% as 20 with the unit %. deadline: a year or an ISO day.
+    value: 万 and 亿 multiplied out, 20% as 20 with the unit %. deadline: a year or an ISO day. span: the
+    place of its figure while a text is read, once it is placed that of its words. words: where these stand.
     """
 
     clause: str
@@ -104,6 +105,7 @@ class Target:
     deadline: str | None = None
     reference: str | None = None
     confidence: float = 1.0
+    words: Span | None = None
 
 
 @dataclass(frozen=True)

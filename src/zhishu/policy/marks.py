@@ -24,6 +24,14 @@ def place_losses(text: str, losses: Sequence[tuple[str, str, str | None]]) -> li
     A lost place is marked behind the words that stand before it; a place that cannot be found in
     the text is left to the list of losses.
     """
+    places = find_losses(text, losses)
+    return [_paragraph(line, start, places) for line, start in _lines(text) if line.strip()]
+
+
+def find_losses(
+    text: str, losses: Sequence[tuple[str, str, str | None]]
+) -> list[tuple[int, int, str, str]]:
+    """(start, end, kind, words) of each loss whose words stand in the text; a lost place has no length."""
     places: list[tuple[int, int, str, str]] = []
     for what, found, restored in losses:
         if what == "restored" and restored:
@@ -34,7 +42,7 @@ def place_losses(text: str, losses: Sequence[tuple[str, str, str | None]]) -> li
             end = _end_of_words_before(text, tidy(found))
             if end is not None:
                 places.append((end, end, "lost", "原文此处有缺失"))
-    return [_paragraph(line, start, places) for line, start in _lines(text) if line.strip()]
+    return places
 
 
 def _end_of_words_before(text: str, found: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from zhishu.base.text import inner_title
@@ -89,8 +90,18 @@ class CitedPolicy:
 
 
 @dataclass(frozen=True)
+class Recognition:
+    """How a document was recognised in pictures: its pages, its lines, how sure they are on the average and at least."""
+
+    pages: list[int]
+    lines: int
+    confidence: float
+    least: Decimal
+
+
+@dataclass(frozen=True)
 class PolicyView:
-    """One document with its clauses, citations both ways and losses."""
+    """One document with its clauses, citations both ways and losses; recognition: None of a file of letters."""
 
     document: DocumentRow
     clauses: list[dict[str, Any]]
@@ -100,6 +111,7 @@ class PolicyView:
     judged: Judged
     snapshot: int
     synthetic: bool
+    recognition: Recognition | None
 
 
 def _documents(warehouse: Warehouse, snapshot: int) -> list[DocumentRow]:
@@ -237,7 +249,40 @@ def find_policy(
         snapshot=at,
     ).value()
     judged = _judge(document, as_of, _repealed(warehouse, at))
-    return PolicyView(document, clauses, citations, cited_by, losses, judged, at, bool(synthetic))
+    return PolicyView(
+        document,
+        clauses,
+        citations,
+        cited_by,
+        losses,
+        judged,
+        at,
+        bool(synthetic),
+        _recognition(warehouse, document_id, at),
+    )
+
+
+def _recognition(warehouse: Warehouse, document_id: str, snapshot: int) -> Recognition | None:
+    rows = warehouse.query(
+        "SELECT list_sort(list(DISTINCT page)) AS pages, count(*) AS lines,"
+        " round(avg(confidence), 4) AS confidence, min(confidence) AS least"
+        " FROM policy_lines WHERE document_id = $id AND confidence IS NOT NULL",
+        {"id": document_id},
+        snapshot=snapshot,
+    ).dicts()
+    [row] = rows
+    return Recognition(**row) if row["lines"] else None
+
+
+def find_recognised_text(warehouse: Warehouse, raw_sha256: str, *, snapshot: int) -> str | None:
+    """The whole text of a file as it was recognised when it came; None of a file of letters."""
+    rows = warehouse.query(
+        "SELECT l.lead, l.text FROM policy_lines l JOIN policy_documents d USING (document_id)"
+        " WHERE d.raw_sha256 = $sha ORDER BY l.position",
+        {"sha": raw_sha256},
+        snapshot=snapshot,
+    ).dicts()
+    return "".join(row["lead"] + row["text"] for row in rows) or None
 
 
 def _citations(
@@ -272,20 +317,38 @@ def _citations(
     return outgoing, incoming
 
 
-def find_items(warehouse: Warehouse, document_id: str, *, snapshot: int) -> list[Group]:
-    """What was read out of a document: tasks, targets, measures and times."""
-    found = {
+_PARTS_OF_ITEMS = (
+    ("tasks", "position"),
+    ("task_units", "task, position"),
+    ("targets", "position"),
+    ("measures", "position"),
+    ("times", "position"),
+)
+
+
+def find_readings(
+    warehouse: Warehouse, document_id: str, *, snapshot: int, confirmed: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of what was read out of a document, or of what officers confirmed of it, by kind."""
+    prefix = "policy_confirmed_" if confirmed else "policy_"
+    return {
         name: warehouse.query(
-            f"SELECT * FROM policy_{name} WHERE document_id = $id ORDER BY {order}",  # noqa: S608
+            f"SELECT * FROM {prefix}{name} WHERE document_id = $id ORDER BY {order}",  # noqa: S608
             {"id": document_id},
             snapshot=snapshot,
         ).dicts()
-        for name, order in (
-            ("tasks", "position"),
-            ("task_units", "task, position"),
-            ("targets", "position"),
-            ("measures", "position"),
-            ("times", "position"),
-        )
+        for name, order in _PARTS_OF_ITEMS
     }
-    return group_items(**found)
+
+
+def find_items(
+    warehouse: Warehouse, document_id: str, *, snapshot: int, confirmed: bool = False
+) -> list[Group]:
+    """Tasks, targets, measures and times of a document as a page lists them."""
+    rows = find_readings(warehouse, document_id, snapshot=snapshot, confirmed=confirmed)
+    if confirmed:
+        for part in rows.values():
+            for row in part:
+                # What a person confirmed is beyond doubt.
+                row["confidence"] = Decimal(1)
+    return group_items(**rows)

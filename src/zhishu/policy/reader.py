@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypeVar
 
 from zhishu.base.text import OffsetText
@@ -22,6 +24,7 @@ from zhishu.policy.document import (
     TimeLimit,
     Window,
 )
+from zhishu.policy.doubts import add_doubts
 from zhishu.policy.identity.metadata import Found, read_metadata, tidy
 from zhishu.policy.identity.segment import Segment, split_documents
 from zhishu.policy.measures.finding import find_measures
@@ -35,6 +38,7 @@ from zhishu.policy.text.repair import clean
 from zhishu.policy.timing import find_stages, find_time_limits, find_windows
 
 Item = TypeVar("Item", Task, Target, Measure, Stage, TimeLimit, Window)
+Other = TypeVar("Other", Target, TimeLimit)
 
 _ANNEX_LIST = re.compile(r"附\s*+件\s*+\d*\s*+[:：]")
 _LOST_TITLE = re.compile(r"[(（](?:19|20)\d{2}\s*+[—─-]+\s*+(?:19|20)\d{2}\s*+年?[)）]")
@@ -52,11 +56,17 @@ MAX_CHARACTERS = 20_000_000
 
 
 def read_policy(
-    decoded: str, *, source_span: Callable[[int, int], Span] | None = None
+    decoded: str,
+    *,
+    source_span: Callable[[int, int], Span] | None = None,
+    lost: Sequence[Loss] = (),
+    doubts: Sequence[Loss] = (),
 ) -> PolicyFile:
     """Every document of a decoded page, in order (DESIGN, `zhishu policy read`).
 
     source_span: how places in `decoded` map further back (an HTML file); default: as they are.
+    lost, doubts: what is known of the file before it is read: pages that are missing, characters
+    that were recognised without being sure (see doubts.py).
     """
     cleaned = clean(decoded)
 
@@ -71,7 +81,17 @@ def read_policy(
     segments = split_documents(split_pieces(text.text))
     documents = tuple(_read_document(text, segment, place) for segment in segments)
     losses = tuple(_relocated(loss, place_of_decoded) for loss in cleaned.losses)
-    return PolicyFile(*_hand_out(documents, losses))
+    handed, rest = _hand_out(documents, (*losses, *lost))
+    whole = (_without_pages(one, lost) for one in handed)
+    return PolicyFile(tuple(add_doubts(one, doubts) for one in whole), rest)
+
+
+def _without_pages(document: PolicyDocument, lost: Sequence[Loss]) -> PolicyDocument:
+    """A document that lacks a page of its file is not complete."""
+    pages = [one for one in lost if one.what == "lost"]
+    if document.completeness == "complete" and any(one in document.losses for one in pages):
+        return replace(document, completeness="damaged")
+    return document
 
 
 def _relocated(loss: Loss, place: Callable[[Span], Span]) -> Loss:
@@ -150,10 +170,15 @@ def _read_document(
         ),
     )
     nodes = tree.nodes
+    citations, restored = find_references(text.text, nodes, found, place)
 
     def placed(items: Sequence[Item]) -> tuple[Item, ...]:
-        return tuple(replace(one, span=place(*one.span)) for one in items)
+        return tuple(replace(one, span=place(*_words_of(one))) for one in items)
 
+    # A number is one thing: what a measure asks or pays is no target, and a target is no time limit.
+    measures = find_measures(text.text, nodes)
+    targets = _apart_from(measures, find_targets(text.text, nodes))
+    limits = _apart_from(targets, find_time_limits(text.text, nodes))
     last = segment.source or segment.pieces[-1]
     return PolicyDocument(
         title=found.title,
@@ -172,16 +197,34 @@ def _read_document(
         category=found.category,
         validity_printed=found.validity_printed,
         clauses=clauses,
-        citations=tuple(find_references(text.text, tree.nodes, found, place)),
+        citations=tuple(citations),
         tasks=placed(find_tasks(text.text, nodes)),
-        targets=placed(find_targets(text.text, nodes)),
-        measures=placed(find_measures(text.text, nodes)),
+        targets=placed(targets),
+        measures=placed(measures),
         stages=placed(find_stages(text.text, nodes)),
-        time_limits=placed(find_time_limits(text.text, nodes)),
+        time_limits=placed(limits),
         windows=placed(find_windows(text.text, nodes, found.issued_on or found.published_on)),
-        losses=losses,
+        losses=(*losses, *restored),
         places={name: (*place(a, b), sure) for name, (a, b, sure) in found.places.items()},
     )
+
+
+def _words_of(item: Task | Target | Measure | Stage | TimeLimit | Window) -> Span:
+    """Where the words of an item stand: of a target more than its figure."""
+    return (isinstance(item, Target) and item.words) or item.span
+
+
+def _apart_from(taken: Sequence[Item], items: Sequence[Other]) -> list[Other]:
+    """The items that share no place with those taken; both are in order of their clauses."""
+    spans = sorted(one.span for one in taken)
+    # No span that begins earlier ends later than this.
+    ends = list(accumulate((end for _, end in spans), max))
+    found = []
+    for one in items:
+        before = bisect_left(spans, (one.span[1], 0))
+        if not before or ends[before - 1] <= one.span[0]:
+            found.append(one)
+    return found
 
 
 def _is_signed_at_end(found: Found, tree: Tree) -> bool:

@@ -1,4 +1,4 @@
-"""The tables this room publishes: policy documents, clauses, citations, losses, and what was read out of them."""
+"""The tables this room publishes: policy documents, clauses, citations, losses, what was read out of them and what was confirmed of it."""
 
 from __future__ import annotations
 
@@ -174,6 +174,25 @@ POLICY_TIMES = Table(
     ),
 )
 
+# Only of files with recognised pages: recognising takes minutes, so its text is kept, line by line.
+POLICY_LINES = Table(
+    name="policy_lines",
+    title="识别出的行",
+    key=("document_id", "position"),
+    columns=(
+        Column("document_id", "text", "文件标识"),  # of the file's first document when of none
+        Column("position", "integer", "在原件中的次序"),
+        Column("page", "integer", "页"),
+        Column("lead", "text", "行前"),  # what parts it from the line before
+        Column("text", "text", "文字"),
+        Column("box_left", "integer", "左"),  # ten-thousandths of the page, as all edges
+        Column("box_top", "integer", "上"),
+        Column("box_right", "integer", "右"),
+        Column("box_bottom", "integer", "下"),
+        Column("confidence", "decimal", "把握"),  # none of a line of letters
+    ),
+)
+
 # What hangs on a document and goes with it when its page is read anew.
 PARTS = (
     POLICY_CLAUSES,
@@ -184,5 +203,54 @@ PARTS = (
     POLICY_MEASURES,
     POLICY_TIMES,
     POLICY_LOSSES,
+    POLICY_LINES,
 )
-TABLES = (POLICY_DOCUMENTS, *PARTS)
+PAGE_TABLES = (POLICY_DOCUMENTS, *PARTS)
+
+# What officers confirmed of a document, published by the job; the portal's own rows stay its truth.
+POLICY_REVIEWS = Table(
+    name="policy_reviews",
+    title="政策核对",
+    key=("document_id",),
+    columns=(
+        Column("document_id", "text", "文件标识"),
+        Column("decision_id", "integer", "核对记录编号"),
+        Column("text_digest", "text", "所核对文字的摘要"),
+        Column("released_role", "text", "发布人角色"),
+        Column("released_by", "integer", "发布人编号", "internal"),
+        Column("released_at", "timestamp", "发布时间"),
+        Column("items", "integer", "核对的项数"),
+        Column("numbers", "integer", "核对的数字个数"),
+    ),
+)
+
+_DECIDED = (
+    Column("item", "text", "项"),
+    Column("decision", "text", "核对结果"),  # confirmed | corrected | added
+    Column("decided_role", "text", "核对人角色"),
+    Column("decided_by", "integer", "核对人编号", "internal"),
+    Column("decided_at", "timestamp", "核对时间"),
+)
+_OF_READING = {"span_start", "span_end", "confidence"}
+
+
+def _confirmed(table: Table, more: tuple[Column, ...] = _DECIDED) -> Table:
+    """The table of what was confirmed of a kind: the columns of what was read, and who decided when."""
+    columns = tuple(one for one in table.columns if one.name not in _OF_READING)
+    name = table.name.replace("policy_", "policy_confirmed_", 1)
+    return Table(name, f"已核对的{table.title}", (*columns, *more), table.key)
+
+
+CONFIRMED_TASKS = _confirmed(POLICY_TASKS)
+CONFIRMED_TASK_UNITS = _confirmed(POLICY_TASK_UNITS, ())
+CONFIRMED_TARGETS = _confirmed(POLICY_TARGETS)
+CONFIRMED_MEASURES = _confirmed(POLICY_MEASURES)
+CONFIRMED_TIMES = _confirmed(POLICY_TIMES)
+CONFIRMED = (
+    CONFIRMED_TASKS,
+    CONFIRMED_TASK_UNITS,
+    CONFIRMED_TARGETS,
+    CONFIRMED_MEASURES,
+    CONFIRMED_TIMES,
+)
+TABLES = (*PAGE_TABLES, POLICY_REVIEWS, *CONFIRMED)

@@ -46,12 +46,22 @@ def _sentence_begins(text: str, at: int) -> int:
 # ---- stages
 
 _STEP = re.compile("阶段|步骤|步$")
+_OF_ALL = re.compile("[\u4e00-\u9fff]{2}步骤")
 _STEPS_ABOVE = re.compile("步骤|阶段|进度|时间|日程|安排")
 _STAGE_NAME = re.compile(
     r"(?:第[一二三四五六七八九十]{1,2}(?:阶段|步)[:：、，,]?)?[\u4e00-\u9fff“”、和与]{2,16}"
 )
 _STAGE_IN_TEXT = re.compile(
     r"(?:第[一二三四五六七八九十]{1,2}阶段[:：、，,]?)?[\u4e00-\u9fff]{0,12}阶段"
+)
+_SHORT = 40
+_LAST_PART = re.compile(r"[^；;。\n|]{0,60}\Z")
+_OPENED = re.compile(r"^[,，、\s—\-•·●①-⑳]*(?:[一二三四五]是|\d{1,2}[.、])?(?:自|从|其中)?$")
+_NAME_BEHIND = re.compile(
+    r"(?:起|止)?(?:[,，:：]|为|是)?(?:开展|组织|进行|集中开展|完成|启动|转入)?(?P<name>[\u4e00-\u9fff]{2,14})"
+)
+_NAME_BEFORE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,14})[,，:：]?(?:[(（]|时间[:：]?|从|自|为){0,2}$"
 )
 _AFTER_STRETCH = (*")）]〕。,，;；:：\n日", "")
 _LEAD_IN = re.compile(r"[(（\[〔:：,，。]{0,2}(?:时间|起止时间)?[:：为]?")
@@ -60,12 +70,15 @@ _LEAD_IN = re.compile(r"[(（\[〔:：,，。]{0,2}(?:时间|起止时间)?[:：
 def find_stages(text: str, nodes: Sequence[Node]) -> list[Stage]:
     """The stages of a plan, in order: as headings, as rows of a table, or inside a passage."""
     year = _only_year(text, nodes)
-    headings = {node.path: node.heading or "" for node in nodes}
+    headings = {node.path: node.heading or _short_words(text, node) for node in nodes}
     found: list[Stage] = []
     for node in nodes:
         words = _words(text, node)
         own = _heading_stage(words, node, _above(node.path, headings), year)
         inside = [*_rows(words, node, year), *_stages_inside(words, node, year)]
+        if not inside and _STEPS_ABOVE.search(node.heading or ""):
+            inside = _listed(words, node, year)
+            own = None if inside else own
         stages = [own] if own else []
         stages += [one for one in inside if not own or one.span[0] >= own.span[1]]
         for stage in stages:
@@ -86,6 +99,12 @@ def _only_year(text: str, nodes: Sequence[Node]) -> int | None:
     signed = re.search(r"((?:19|20)\d{2})年\d{1,2}月\d{1,2}日", tail)
     numbered = signed or re.search(r"[〔\[【(（]((?:19|20)\d{2})[〕\]】)）]\d", head)
     return int(numbered.group(1)) if numbered else None
+
+
+def _short_words(text: str, node: Node) -> str:
+    """What a clause says that only introduces others: 建设分三个阶段：."""
+    words = text[node.parts[0][0] : node.parts[-1][1]] if node.parts else ""
+    return words if len(words) <= _SHORT and words.endswith((":", "：")) else ""
 
 
 def _above(path: str, headings: dict[str, str]) -> str:
@@ -115,10 +134,10 @@ def _heading_stage(words: Words, node: Node, above: str, year: int | None) -> St
     first, last, stop = stretch
     # 工作安排 is also a heading over what is to be reached until a day.
     vague = not _STEP.search(name.group()) and not re.search("时间|进度|步骤|阶段|日程", above)
-    if vague and (first is None or first == last):
+    if vague and (first is None or (first == last and not last.until)):
         return None
     bare = first == last and first is not None and first.month is None
-    if bare and not _STEP.search(name.group()):
+    if bare and (not _STEP.search(name.group()) or _OF_ALL.fullmatch(name.group())):
         return None
     return Stage(
         node.path, name.group().strip("：:"), first.printed() if first else None, last.printed_end(),
@@ -169,6 +188,43 @@ def _rows(words: Words, node: Node, year: int | None) -> list[Stage]:
             )
         )  # fmt: skip
     return found
+
+
+def _listed(words: Words, node: Node, year: int | None) -> list[Stage]:
+    """5月20日至31日，动员培训；6月1日至7月15日，全面排查；or 第一步（3月至4月）：摸底. Under a heading of steps.
+
+    Where the first stretch opens its sentence the names stand behind, else before.
+    """
+    found: list[Stage] = []
+    text, stop = words.words, 0
+    behind: bool | None = None
+    while (match := DATE.search(text, stop)) is not None:
+        stretch = read_stretch(text, match.start(), len(text), year)
+        begin, stop = stop, match.end()
+        if stretch is None:
+            continue
+        first, last, stop = stretch
+        year = last.year
+        lead = _LAST_PART.search(text, begin, match.start())
+        before = lead.group() if lead else ""
+        if behind is None:
+            behind = not _OPENED.sub("", before)
+        if behind:
+            name = _NAME_BEHIND.match(text, stop)
+        else:
+            name = _NAME_BEFORE.search(before)
+        # By a day is not from a day on; a year alone is no stage.
+        if name is None or first is None or not first.month:
+            continue
+        start = match.start() if behind else match.start() - len(before) + name.start("name")
+        found.append(
+            Stage(
+                node.path, name["name"], first.printed(), last.printed_end(),
+                words.span(start, stop), 0.75,
+            )
+        )  # fmt: skip
+    long = [one for one in found if one.starts != one.ends]
+    return found if len(found) > 1 and 2 * len(long) >= len(found) else []
 
 
 def _stages_inside(words: Words, node: Node, year: int | None) -> list[Stage]:
@@ -246,7 +302,9 @@ _SHORTENED = re.compile(
     "压减|压缩|缩短|减少|控制|平均|提速|降至|降低|精简|稳定在|保持在|力争|达到|周期|"
     "(?:由|从)(?:原来|原|法定|目前|现行|规定|承诺)?(?:时限|期限)?的?$"
 )
-_HANDED_OVER = re.compile("(?:向|书面|提交|报|备案|告知|通知|提出|公告)")
+_HANDED_OVER = re.compile(
+    "可?以?(?:申请|预约|主动|向|书面|提交|报|备案|告知|通知|提出|公告|联系|提醒)"
+)
 _PAST = re.compile(
     r"(?:近|连续|过去|最近|(?<!届满)(?<!期满)前|满|累计|(?<!不)(?<!不得)超过|逾期|届满前后|每|未来|提前|不足)$"
 )
@@ -254,11 +312,16 @@ _NOT_A_STEP = re.compile(
     r"(?:[\u4e00-\u9fff]{0,8}率|不再?(?:予)?(?:受理|得|纳入|予|给|能)|取消|禁止|暂停|累计|有效|未(?:发生|受)|无(?:重大|违法|不良)|质保|^内未|^(?:以|之)?内的(?!时[间限]|期限))"
 )
 _PERIOD = re.compile(
-    r"(?:公示|公告|流程|全程|承诺|法定|期限|时限|时间|办结|答复|审核|审查|受理|评审|调解|初审|复核|复审|延长|异议期)[\u4e00-\u9fff]{0,6}$"
+    r"(?:公示|公告|流程|全程|承诺|法定|期限|时限|时间|办结|答复|审核|审查|受理|评审|调解|初审|复核|复审|延长|异议期|核实期|整改期|等待期|宽限期|补正期|架空期)[\u4e00-\u9fff]{0,6}$"
 )
 _PERIOD_FROM = re.compile(r"(?:期限?|时限|时间)[为是][\u4e00-\u9fff]{0,20}(?:之日|日|后)起?$")
+# 给予6个月整改期
+_PERIOD_BEHIND = re.compile("的?[\u4e00-\u9fff]{0,2}(?:整改|等待|宽限|补正|公示|异议|核实)期")
+_YEARS_TO_MEND = re.compile(
+    rf"(?P<what>整改|宽限|过渡)期(?:限)?(?:不超过|为)?(?P<years>\d|[{NUMERALS}两])年"
+)
 _NO_PERIOD = re.compile(
-    r"(?:贷款|贴息|担保|实施|建设|有效|保存|试点|履行|合同|减免|补贴|补助|租赁|服务|培训|聘|歇业|监测|任期|运行|展示|活动)(?:期|时间|期限|年限)?[\u4e00-\u9fff]{0,6}$"
+    r"(?:免费|贷款|贴息|担保|实施|建设|有效|保存|试点|履行|合同|减免|补贴|补助|租赁|服务|培训|聘|歇业|监测|任期|运行|展示|活动)(?:期|时间|期限|年限)?[\u4e00-\u9fff]{0,6}$"
 )
 _HOW_LONG = (
     "不少于",
@@ -291,7 +354,12 @@ def find_time_limits(text: str, nodes: Sequence[Node]) -> list[TimeLimit]:
             limit = _limit(words, match, node.path)
             if limit is not None:
                 found.append(limit)
-    return found
+        for match in _YEARS_TO_MEND.finditer(words.words):
+            years = read_number(match["years"].replace("两", "二"))
+            if years:
+                span = words.span(*match.span())
+                found.append(TimeLimit(node.path, match["what"], Decimal(years), "年", span, 0.75))
+    return sorted(found, key=lambda one: one.span)
 
 
 def _limit(words: Words, match: re.Match[str], path: str) -> TimeLimit | None:
@@ -307,16 +375,17 @@ def _limit(words: Words, match: re.Match[str], path: str) -> TimeLimit | None:
     within = _WITHIN.match(after) or _WITHIN_TOO.match(after)
     in_advance = unit not in ("月", "周") and (
         re.match("(?:以)?前(?!期)", after) is not None
-        or (near.endswith("前") and _HANDED_OVER.match(after) is not None)
+        or (near.endswith(("前", "提前")) and _HANDED_OVER.match(after) is not None)
     )
     asked = _without(near, _HOW_LONG)
     period = _PERIOD.search(asked) is not None and not _NO_PERIOD.search(asked)
     period = period or _PERIOD_FROM.search(near) is not None
+    period = period or (unit != "月" and _PERIOD_BEHIND.match(after) is not None)
     period = period and not (after.startswith("以上") and "公示" not in near)
     done = unit not in ("月", "周") and _DONE.match(after) is not None
     done = done and (unit != "天" or re.match("办|审结|答复|反馈", after) is not None)
     # 受理（3个工作日）, 拨付：15个工作日
-    inside = text[match.start() - 1 : match.start()] in tuple("(（") and after[:1] in tuple(")）")
+    inside = asked.endswith(("(", "（")) and after[:1] in tuple(")）")
     told = "工作日" in unit and (inside or (near.endswith((":", "：")) and not after))
     period = period or told
     if "|" in text[begin - 1 : begin] and not within:
@@ -325,8 +394,10 @@ def _limit(words: Words, match: re.Match[str], path: str) -> TimeLimit | None:
         return None
     if _SHORTENED.search(near[-14:]) and not re.search("延长|自|从收", near):
         return None
-    if (_PAST.search(near) and not in_advance) or (
-        _NOT_A_STEP.search(after) and not re.search("决定|答复", after)
+    if (
+        (_PAST.search(near) and not in_advance)
+        or "免费" in near
+        or (_NOT_A_STEP.search(after) and not re.search("决定|答复", after))
     ):
         return None
     value = read_number((match["high"] or match["low"]).replace("两", "二"))
@@ -359,13 +430,13 @@ def _matter(said: str, near: str, after: str, period: bool) -> str:
         behind,
     )
     if len(behind) >= 2 and not period:
-        return re.split("、", behind)[0][:20]
+        return _beginning(re.split("、", behind)[0])
     if "公示" in said[-30:] and period:
         return "公示"
     near = re.sub("[:：(（]$", "", near)
     named = _without(near, (*_HOW_LONG, "时间", "时限", "期限", "期", "的"))
     named = re.split("[^\u4e00-\u9fff]", named)[-1]
-    return named[-8:] or behind[:20] or "办理"
+    return _ending(named, 8) or _beginning(behind) or "办理"
 
 
 def _without(words: str, endings: tuple[str, ...]) -> str:
@@ -408,15 +479,27 @@ def find_windows(text: str, nodes: Sequence[Node], issued_on: date | None) -> li
     return found
 
 
+# （四）总结阶段（2024年3月）: the year of the days in it.
+_OF_STAGE = re.compile(
+    r"[^(（。\n]{2,20}[(（][^()（）\n]{0,24}?(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[)）]"
+)
+_OPEN_TILL = re.compile(r"(?:开放|延长|延期|顺延)[到至]$")
+_HANDED_IN = re.compile(
+    r"(?:登录|通过|在)?[^，,。；;]{0,14}?(?:填报|申报|报名|提交|上传|报送|缴费)"
+)
+
+
 def _windows(text: str, issued_on: date | None) -> Iterator[tuple[int, int, str, str, float]]:
     at = 0
+    stage = _OF_STAGE.match(text)
+    staged = int(stage["year"]) if stage else None
     while (match := DATE.search(text, at)) is not None:
         at = match.end()
         begin = _sentence_begins(text, match.start())
         before = text[begin : match.start()]
         if re.search("[每次翌下]|当年$", before[-6:]):
             continue
-        year = _year_before(before) or (issued_on.year if issued_on else None)
+        year = _year_before(before) or staged or (issued_on.year if issued_on else None)
         stretch = read_stretch(text, match.start(), len(text), year)
         if stretch is None:
             continue
@@ -467,6 +550,8 @@ def _told(
         return _what(before, after), 0.85
     if from_now and _HANDED.search(before + after):
         return _what(before, after), 0.7
+    if _OPEN_TILL.search(before) or (stretch and _HANDED_IN.match(after)):
+        return _what(before, after), 0.75
     ends = printed.endswith("前") or _BEFORE.match(after) is not None
     if not ends or stretch:
         return None
@@ -487,6 +572,19 @@ def _what(before: str, after: str) -> str:
     said = re.sub(r"^(?:请|各[\u4e00-\u9fff、]{0,10}?(?:于|应)|\d{4}年度)", "", said)
     said = _without(said, ("的", "应", "应当", "须", "请", "于", "在", "自", "从", "为"))
     if len(said) >= 2:
-        return said[-20:]
+        return _ending(said)
     behind = re.sub(r"^(?:\d{1,2}(?:[:：]\d{2}|时|点))?(?:以前|之前|前|止)?,?，?", "", after)
-    return re.split("[,，。]", behind)[0].removeprefix("将")[:20] or "申报"
+    return _beginning(re.split("[,，。]", behind)[0].removeprefix("将")) or "申报"
+
+
+def _beginning(words: str, size: int = 20) -> str:
+    """The first words; a number is not cut: 0519-86 of 0519-8612 would be another one."""
+    return (
+        re.sub(r"\d{1,20}$", "", words[:size]) if words[size : size + 1].isdigit() else words[:size]
+    )
+
+
+def _ending(words: str, size: int = 20) -> str:
+    """The last words; a number is not cut."""
+    cut = words[-size - 1 : -size].isdigit()
+    return re.sub(r"^\d{1,20}", "", words[-size:]) if cut else words[-size:]

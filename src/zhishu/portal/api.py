@@ -10,10 +10,11 @@ from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 
 from zhishu.base.errors import NotFoundError, ZhishuError
+from zhishu.flows.look_at_policy import look_at_policy
 from zhishu.flows.measure_indicator import list_indicators, measure_indicator
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.search_everything import search_everything
-from zhishu.policy.queries import PolicyFilter, find_policy, list_policies
+from zhishu.policy.queries import PolicyFilter, list_policies
 from zhishu.portal.pages.instance import instance, today
 from zhishu.portal.pages.middleware import status_of
 from zhishu.portal.pages.permissions import API_OPERATIONS, requires
@@ -116,11 +117,12 @@ def policies(request: HttpRequest, asked: Query[PolicyQuestion]) -> Any:
 @api.get("/policies/{document_id}", response={200: dict, **_ERRORS}, url_name="policy")
 @requires("policy.read")
 def policy(request: HttpRequest, document_id: str) -> Any:
-    """One policy with clauses, citations both ways and losses."""
-    found = find_policy(open_warehouse(home()), document_id, as_of=today())
+    """One policy with clauses, citations both ways, losses, and its items: confirmed, or as they were read."""
+    found = look_at_policy(home(), document_id, as_of=today())
     if found is None:
         raise NotFoundError(f"没有政策{document_id}", next_step="用/policies查找")
-    return _plain(found)
+    told = {"items": found.items, "review": found.review, "is_confirmed": found.is_confirmed}
+    return {**_plain(found.view), **_plain(told)}
 
 
 @api.get("/patents", response={200: dict, **_ERRORS}, url_name="patents")

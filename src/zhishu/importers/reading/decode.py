@@ -1,4 +1,7 @@
-"""From bytes to text: byte-order marks, UTF-8, then GB18030; a page that says otherwise is not believed."""
+"""From bytes to text: byte-order marks, UTF-8, then GB18030; a page that says otherwise is not believed.
+
+What was misread before it was saved is taken back (misread.py); its encoding is then told as utf-8/latin-1.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,23 @@ import re
 from dataclasses import dataclass
 
 from zhishu.base.errors import InvalidFileError
+from zhishu.base.text import HAN, simplify
+from zhishu.importers.reading.misread import take_back
 
 MAX_BYTES = 32 * 1024 * 1024
 _KINDS = {
     b"%PDF": "PDF文件",
     b"PK\x03\x04": "压缩包或Office文件",
     b"\xd0\xcf\x11\xe0": "旧版Office文件",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
     b"\x1f\x8b": "压缩包",
     b"GIF8": "图片",
+    b"Rar!": "压缩包",
+    b"7z\xbc\xaf": "压缩包",
+    b"{\\rtf": "RTF文件",
 }
+_HAN = re.compile(f"[{HAN}]")
+# Of so many characters, this share is of those in daily use, or it is no Chinese that was read.
+_ENOUGH, _SAMPLE, _COMMON = 8, 20_000, 0.85
 
 
 @dataclass(frozen=True)
@@ -57,10 +66,21 @@ def decode(data: bytes) -> Decoded:
 
 
 def _checked(text: str, encoding: str) -> Decoded:
+    text, encoding = take_back(text) or (text, encoding)
     control = len(re.findall("[\x00-\x08\x0e-\x1f]", text))
     faults = text.count("\ufffd")
-    if control + faults > max(16, len(text) // 10):
+    if control + faults > max(16, len(text) // 10) or (
+        # Nearly all bytes are some character of GB18030: Big5 or Korean come out as rare ones.
+        encoding == "gb18030" and not _is_chinese(text)
+    ):
         raise InvalidFileError(
             "文件不是文本，或编码无法识别", next_step="另存为UTF-8编码的文本再试", code="not_text"
         )
     return Decoded(text, encoding, faults)
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether the characters of a text are those in daily use (the first level of GB 2312); few say nothing."""
+    han = "".join(_HAN.findall(text[:_SAMPLE]))
+    leads = simplify(han).encode("gb2312", "ignore")[::2]
+    return len(han) < _ENOUGH or sum(lead <= 0xD7 for lead in leads) >= _COMMON * len(han)

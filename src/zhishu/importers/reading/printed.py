@@ -10,19 +10,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－·\s]{0,6}+(?:第\s{0,4}+)?\d{1,4}+(?:\s{0,4}+页)?"
     r"(?:\s{0,4}+[/／,，]?\s{0,4}+共\s{0,4}+\d{1,4}+\s{0,4}+页)?[-—–－·\s]{0,6}+"
 )
 _MARGIN_LINES = 2  # of a page, looked at for heads and feet
+_WHOLE = re.compile(r"[0-9A-Za-z.%]{1,20}")
 _HAN_OR_WIDE = re.compile("[\u2e80-\uffef]")
+
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A printed line: its words, its page from 0, its edges and the height of its letters, in points."""
+    """A printed line: its words, its page from 0, its edges and the height of its letters, in points.
+
+    Of a line that was recognised in a picture also how sure each character is (0 to 1), and its box:
+    left, top, right, bottom as shares of the page as it lies in the file. alone: a paragraph by itself.
+    """
 
     text: str
     page: int
@@ -30,14 +38,33 @@ class Line:
     right: float
     top: float
     height: float
+    sure: tuple[float, ...] = ()
+    box: Box | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class PlacedLine:
+    """A line and where its words stand in the text."""
+
+    start: int
+    end: int
+    line: Line
 
 
 @dataclass(frozen=True)
 class Printed:
-    """The text of printed pages; starts: where each page begins in it."""
+    """The text of printed pages; starts: where each page begins in it; lines: what it was put together of.
+
+    unread: pages (from 0) that are pictures and were not recognised; unreadable: page and how many
+    pieces of it the recogniser could make nothing of.
+    """
 
     text: str
     starts: tuple[int, ...]
+    lines: tuple[PlacedLine, ...] = ()
+    unread: tuple[int, ...] = ()
+    unreadable: tuple[tuple[int, int], ...] = ()
 
 
 def join_pieces(pieces: list[Line]) -> list[Line]:
@@ -52,13 +79,25 @@ def join_pieces(pieces: list[Line]) -> list[Line]:
     for row in rows:
         row.sort(key=lambda one: one.left)
         text, edge = "", row[0].left
+        sure: list[float] = []
         for piece in row:
-            gap = piece.left - edge
-            text += ("  " if gap > 1.5 * piece.height else "") + piece.text
+            blank = "  " if piece.left - edge > 1.5 * piece.height else ""
+            text += blank + piece.text
+            sure += [1.0] * len(blank) + [*piece.sure]
             edge = piece.right
         height = max(piece.height for piece in row)
-        made.append(Line(text, row[0].page, row[0].left, edge, row[0].top, height))
+        box = box_around([piece.box for piece in row if piece.box])
+        line = Line(text, row[0].page, row[0].left, edge, row[0].top, height)
+        made.append(replace(line, sure=tuple(sure), box=box) if box else line)
     return made
+
+
+def box_around(boxes: Sequence[Box]) -> Box | None:
+    """The box around some boxes."""
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def put_together(lines: Sequence[Line], pages: int) -> Printed:
@@ -67,6 +106,7 @@ def put_together(lines: Sequence[Line], pages: int) -> Printed:
     left, right = _edges(kept)
     text = ""
     starts: list[int] = []
+    placed: list[PlacedLine] = []
     before: Line | None = None
     for line in kept:
         words = line.text.strip()
@@ -76,11 +116,12 @@ def put_together(lines: Sequence[Line], pages: int) -> Printed:
             text += " "
         while len(starts) <= line.page:
             starts.append(len(text))
+        placed.append(PlacedLine(len(text), len(text) + len(words), line))
         text += words
         before = line
     while len(starts) < pages:
         starts.append(len(text))
-    return Printed(text, tuple(starts))
+    return Printed(text, tuple(starts), tuple(placed))
 
 
 def _without_margins(lines: Sequence[Line]) -> list[Line]:
@@ -122,8 +163,13 @@ def _edges(lines: Sequence[Line]) -> tuple[float, float]:
 
 def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether a line is the rest of the paragraph before."""
+    if before.alone or line.alone:
+        return False
     letter = max(before.height, line.height, 1.0)
-    if before.right < right - 1.8 * letter:
+    # A number is not broken: where it begins a line, the line before may end as much shorter.
+    whole = _WHOLE.match(line.text.strip())
+    room = 1.8 * letter + (0.55 * letter * len(whole[0]) if whole else 0)
+    if before.right < right - room:
         return False
     if abs(before.height - line.height) > 0.35 * letter:
         return False

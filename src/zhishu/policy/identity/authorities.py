@@ -10,13 +10,17 @@ from zhishu.policy.text.marking import SIGNED_DATE
 
 _ENDING = (
     r"(?:人民政府(?:办公厅|办公室)?|办公厅|办公室|委员会(?:办公室)?|管委会|党工委|省委|市委|县委|区委|联席会议(?:办公室)?|"
-    r"局|部|委|厅|院|署|会|中心|银行|总局|监管局|监管分局|检察院|法院|海关|科学院|分行|党组|大学|学院|公司|集团|总队|支队|分局)"
+    r"局|部|委|厅|院|署|会|中心|领导小组|总站|研究所|银行|总局|监管局|监管分局|检察院|法院|海关|科学院|分行|党组|大学|学院|公司|集团|总队|支队|分局)"
 )
 # What RE2 does not count as a blank by itself stands here too.
 _BLANKS = r"\s" + "\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _HAN = "[\u4e00-\u9fff]"
 _NAME = rf"{_HAN}{{2,24}}?{_ENDING}(?:[(（]{_HAN}{{2,12}}[)）])?"
 _ONE = re.compile(rf"{_HAN}{{1,26}}{_ENDING}(?:[(（]{_HAN}{{2,12}}[)）])?")
+# 农业发展银行某市分行 is one body.
+_BRANCH = re.compile(r"[\u4e00-\u9fff]{2,8}(?:分行|支行|分公司)")
+# The red word under the bodies at the head of a sheet.
+RED_WORD = re.compile(r"文\s?件")
 _COUNTED = re.compile(r"等[一二三四五六七八九十\d]+(?:部门|单位|部委|部门单位|委局)$")
 # A list of names can be cut in more ways than there is time for: RE2, whose time is that of the text.
 _BEFORE_ISSUING = re2.compile(
@@ -104,7 +108,7 @@ def _first_cut(text: str) -> int | None:
         if not _WHOLE_ENDING.search(text[max(0, at - 10) : at]):
             continue
         rest = text[at:]
-        if rest.startswith("员会"):
+        if rest.startswith("员会") or _BRANCH.fullmatch(rest):
             continue
         if text[0] in "市省县区州旗" and rest[0] == text[0] and not rest.startswith("市场"):
             return at

@@ -15,7 +15,9 @@ _DAY = (
     r"[二一][〇零○O九]{1}[〇零○O一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 _BEGINS = r"起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行|实行|适用)"
-_FROM_DATE = re.compile(rf"自\s*+(?P<date>{_DAY})\s*+{_BEGINS}")
+_FROM_DATE = re.compile(
+    rf"(?:[自从于]|本(?:办法|规定|细则|措施|政策|意见|通知|方案|条款|标准|制度))\s*+(?P<date>{_DAY})\s*+{_BEGINS}"
+)
 _FROM_ISSUE = re.compile(
     r"自(?:印发|发布|公布|发文|下发|颁布|签发)之?日起(?:\d{1,3}日后)?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行|实行)"
 )
@@ -27,7 +29,7 @@ _TO_YEARS = re.compile(
 )
 _NUMERALS = "〇一二三四五六七八九十"
 # 本办法自…: a text speaks of itself; elsewhere a day may be another text's.
-_OWN = re.compile(r"本[\u4e00-\u9fff《》]{1,14}自")
+_OWN = re.compile(r"本(?:[\u4e00-\u9fff《》]{1,14}自|[\u4e00-\u9fff]{2}(?:19|20)\d{2}年)")
 
 
 def read_force(found: Found, body: Sequence[Piece]) -> None:

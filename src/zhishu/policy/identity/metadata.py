@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from zhishu.policy.identity.authorities import (
+    RED_WORD,
     authorities_in_lead,
     authorities_in_title,
     congress_in,
@@ -35,6 +36,7 @@ from zhishu.policy.text.pieces import SOURCE_LINE, Piece
 _SPLIT_HEAD_DATE = re.compile(r"(?P<month>\d{2})/(?P<day>\d{2})")
 # 某市科学技术局文件: the red head of a sheet names who issues it.
 _RED_HEAD = re.compile(r"(?P<names>[\u4e00-\u9fff\s\u3000、]{4,80}?)文件")
+_PRINTED_ON = re.compile(r"(?P<date>(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s?印发")
 _NOTE = re.compile(r"[(（](?P<words>.{2,90})[)）]")
 _ANNEX_MARK = re.compile(r"附\s{0,4}件?\s{0,4}\d{0,2}\s{0,4}[:：]?")
 # 荆门晚报 记者 李小舟: who wrote a piece of news, and for which paper.
@@ -62,6 +64,7 @@ def read_metadata(segment: Segment) -> Found:
     rest = _read_titles(found, head, rest)
     read_number(found, head)
     rest = read_signature(found, _without_notes_at_end(rest))
+    rest = _read_day_of_printing(found, rest)
     _read_note(found, head)
     rest = _without_closing(_without_notes_at_end(rest))
     _read_authorities(found, segment, head)
@@ -71,6 +74,17 @@ def read_metadata(segment: Segment) -> Found:
     found.trial = any(re.search("试行|暂行", title) for title in [found.title, *found.other_titles])
     read_force(found, rest)
     return found
+
+
+def _read_day_of_printing(found: Found, rest: list[Piece]) -> list[Piece]:
+    """2024年3月15日印发 under a text that nobody signed is its day."""
+    match = _PRINTED_ON.fullmatch(rest[-1].text) if rest else None
+    if match is None:
+        return rest
+    if found.issued_on is None:
+        found.issued_on = date_or_none(match["date"])
+        found.places["issued_on"] = (rest[-1].start, rest[-1].end, 0.8)
+    return rest[:-1]
 
 
 def _split_head(pieces: tuple[Piece, ...]) -> tuple[list[Piece], list[Piece]]:
@@ -103,6 +117,7 @@ def _is_head_line(text: str) -> bool:
         or _DATED_NAMES.fullmatch(text) is not None
         or is_lost_date(text)
         or (len(text) < 100 and _NOTE.fullmatch(text) is not None and not STRUCTURE.match(text))
+        or RED_WORD.fullmatch(text) is not None
         or re.fullmatch(r"的(?:通知|公告|决定|函)", text) is not None
     )
 
@@ -407,6 +422,9 @@ def _other_authorities(
         match = _RED_HEAD.fullmatch(piece.text)
         if match and (names := split_authorities(match["names"])):
             return names, (piece.start, piece.end, 0.9)
+    red = next((i for i, one in enumerate(head) if RED_WORD.fullmatch(one.text)), 0)
+    if names := [name for piece in head[:red] for name in split_authorities(piece.text)]:
+        return names, (head[0].start, head[red].end, 0.9)
     for piece in head:
         for cell in read_cells(piece.text):
             if cell.name == "issuer" and (names := split_authorities(cell.value)):

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from zhishu.base.text import inner_title
+from zhishu.policy.identity.authorities import RED_WORD, split_authorities
 from zhishu.policy.identity.headers import is_header_line, is_open_label
 from zhishu.policy.identity.numbers import (
     NUMBER_LINE,
@@ -181,7 +182,17 @@ def _with_header(pieces: list[Piece], start: int) -> int:
         if closes and not all(_is_head(piece.text) for piece in above):
             break
         at -= 1
-    return at
+    return _under_red_head(pieces, at)
+
+
+def _under_red_head(pieces: list[Piece], at: int) -> int:
+    """Where the bodies begin that stand above 文件 on a line of its own; at where none do."""
+    begin = at - 1
+    if begin < 1 or RED_WORD.fullmatch(pieces[begin].text) is None:
+        return at
+    while begin and split_authorities(pieces[begin - 1].text):
+        begin -= 1
+    return begin if begin < at - 1 else at
 
 
 def _without_tail(pieces: list[Piece]) -> tuple[list[Piece], Piece | None]:

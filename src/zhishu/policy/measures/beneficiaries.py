@@ -10,22 +10,28 @@ _HEADS = (
     "当事人|投保人|举报人|注册人|持有人|受让人|承担人|负责人|人员|人才|团队|注册主体|申报主体|经营主体|市场主体|创新主体|主体|"
     "保护中心|培育中心|交易中心|服务中心|研究中心|技术中心|中心|联盟|园区|集聚区|示范区|基地|银行|保险公司|高校|学校|院校|院所|研究院|研究所|"
     "实验室|平台|协会|商会|合作社|工作站|服务站|指导站|站点|网点|代理师|律师|学生|教师|职工|作者|农户|大户|市场|县区|区县|"
-    "县\\(市、区\\)|乡镇|街道|社区|村|部门|大学|医院|事务所|集团|社会组织|组织|载体|孵化器|使用者|持证者|获奖者|获得者|创业者|从业者|受让者|声明人|登记人|许可人|使用人|出质人|经纪人|卖家|商户|经营户|"
+    "县\\(市、区\\)|乡镇|街道|社区|(?<!通)村|部门|大学|医院|事务所|集团|社会组织|组织|载体|孵化器|使用者|持证者|获奖者|获得者|创业者|从业者|受让者|声明人|登记人|许可人|使用人|出质人|经纪人|卖家|商户|经营户|"
+    "服务商|运营商|供应商|经销商|零售商|开发商|承包商|制造商|商家|商铺|门店|店铺|民宿|酒店|旅行社|景区|剧团|院团|农场|养殖场|牧场|幼儿园|"
+    "养老院|众创空间|居民|村民|市民|家庭|牧民|渔民|司机|医师|医生|护士|教练|运动员|专家|工匠|技师|车主|船东|货主|老人|儿童|"
+    "(?:承运|运营|经营|承租|出租|投资|借款|购房|购车|传承|主理|带头|引荐|推荐|中介|被保险|管护|受益|托管)人|"
+    "(?:低保|监测|救助|保障|优抚|帮扶|参保)对象|人口|寄宿生|大学生|研究生|招商中介|中介|综合体|(?:本科|大专|专科|硕士|博士|高中|中职|技校|师范|留学)生|"
     "群体|军人|毕业生|农民|社会团体|团体|学会|知识产权师|博士|硕士"
 )
 _THINGS = "项目|产品|商标|专利|标准|品牌|作品|地理标志|植物新品种|品种|案件|课题|成果|论文|案例"
+_THING_LAST = re.compile(f"(?:{_THINGS})$")
 _HEAD = re.compile(
     f"(?:{_HEADS})(?:[和及、或](?:(?!的)[\\u4e00-\\u9fff]){{0,5}}?(?:{_HEADS})){{0,2}}"
 )
 _ANY_HEAD = re.compile(f"(?:{_HEADS})")
 _GIVE = "归|给予|予以|赐与|奖励给|奖给|支付给|奖励|嘉奖|资助|补助|补贴|贴息|给"
 _GIVEN_TO = re.compile(
-    rf"(?:{_GIVE})(?P<who>[\u4e00-\u9fff]{{0,10}}?(?:{_HEADS})(?:[和及、][\u4e00-\u9fff]{{0,6}}?(?:{_HEADS}))?)"
+    rf"(?:{_GIVE})(?P<who>(?!按)[\u4e00-\u9fff]{{0,10}}?(?:{_HEADS})(?:[和及、][\u4e00-\u9fff]{{0,6}}?(?:{_HEADS}))?)"
     rf"(?=每|各|一次性|最高|不超过|人民币|分别|总计|共|奖励|补助|资助|补贴|贴息|\d|[一二两三四五六七八九十]+[万千]|[，,。；;、)]|\s|$|其余)"
 )
+_CLAIMED_BY = re.compile(rf"由(?P<who>[\u4e00-\u9fff]{{0,8}}?(?:{_HEADS}))(?:申领|申请|领取|享受)")
 _FOR = re.compile(r"(?<![面针相反绝])对(?![外口应比象策接])")
 _STOPS = re.compile(
-    r"[，,；;:：]|按照?(?![期时规])|依照|给予|予以|赐与|分别|每(?=[件家项个户人单年起笔完新成月名案份])|一次性|择优|实行|进行(?=[奖补资])|各(?=[奖给补资])|最高|不超过|再给|"
+    r"[，,；;:：]|按照?(?![期时规])|依照|给予|予以|赐与|分别|每(?=[件家项个户人单年起笔完新成月名案份平亩张吨公场间台辆床千度次天日晚趟班标立])|一次性|择优|实行|进行(?=[奖补资])|各(?=[奖给补资])|最高|不超过|再给|"
     r"(?:奖励|嘉奖|资助|补助|补贴|贴息|拨付|发放|[奖补贴给])(?=\d|[一二三五]+[万千]|$)"
 )
 # A noun phrase does not reach over these.
@@ -63,12 +69,13 @@ _LENT_TO = re.compile(r"[为向给](?P<who>[^，,。；;为向给]{2,12}?)(?:提
 _MANNER = re.compile(
     r"并?(?:按照?|依照|以|从|将|根据)|对?(?:符合|满足)[^，,]{0,8}(?:条件|要求|规定)的"
 )
+_HIRES = re.compile(r"引进|聘用|招[聘引收用]|培[养育]|吸纳")
 _EVERY = re.compile(r"^每[家个位户名]")
 _EACH_ONE = re.compile(
     rf"(?:每[个家位名户]|各)(?P<who>[\u4e00-\u9fff]{{0,10}}?(?:{_HEADS}|{_THINGS}))(?=给予|予以|奖|补|资助|最高|$)"
 )
 _SPENT = re.compile(
-    r"(?:费|费用|利息|保费|贷款|房租|租金|支出|投入|金额|损失|额|内容|环节|情形|奖项|资金|方式)$"
+    r"(?:费|费用|利息|保费|贷款|房租|租金|支出|投入|金额|损失|额|内容|环节|情形|奖项|资金|方式|贡献|收入|产值)$"
 )
 _MASK = re.compile(r"《[^《》]{0,80}》|\([^()]{0,60}\)|“[^“”]{0,30}”")
 
@@ -99,6 +106,9 @@ def _find(before: str, behind: str) -> str | None:
     given = find_recipient(_last_part(masked), masked_behind[:16])
     if given:
         return given
+    claimed = _CLAIMED_BY.search(masked_behind)
+    if claimed:
+        return claimed["who"]
     used = _USED_FOR.search(masked_behind)
     if used:
         return behind[used.start("who") : used.end("who")].lstrip("给")
@@ -141,7 +151,7 @@ def name_in(masked: str, printed: str) -> str | None:
         tail = printed[at : len(whole)]
         if at and _ANY_HEAD.search(whole, at) and len(tail) <= 24:
             return tail
-        if not at and _ends_in_head(whole) and not _VERBS.search(whole[:-2]):
+        if not at and ends_in_person(whole) and not _VERBS.search(whole[:-2]):
             return printed[: len(whole)]
         first = _first_name(masked, printed)
         if first:
@@ -152,8 +162,21 @@ def name_in(masked: str, printed: str) -> str | None:
     return _first_name(masked, printed) or _last_name(whole, printed)
 
 
-def _ends_in_head(text: str) -> bool:
+def ends_in_person(text: str) -> bool:
+    """Whether words end in a name of those who get money; titles and quotes are to be blotted out before."""
     return any(match.end() == len(text) for match in _ANY_HEAD.finditer(text))
+
+
+def has_person(text: str) -> bool:
+    """Whether words name someone who is not just counted (30家企业)."""
+    return any(
+        not text[match.end() : match.end() + 1].isdigit() for match in _ANY_HEAD.finditer(text)
+    )
+
+
+def ends_in_thing(text: str) -> bool:
+    """Whether words end in a thing that money is given for."""
+    return _THING_LAST.search(text) is not None
 
 
 def _first_name(masked: str, printed: str) -> str | None:
@@ -166,7 +189,8 @@ def _first_name(masked: str, printed: str) -> str | None:
     end = match.end()
     while (more := _ANY_HEAD.match(masked, end)) is not None:
         end = more.end()
-    return printed[:end]
+    # 服务本地企业30家以上的: what is counted gets nothing.
+    return None if masked[end : end + 1].isdigit() else printed[:end]
 
 
 def _last_name(masked: str, printed: str) -> str | None:
@@ -239,7 +263,7 @@ def find_topic(question: str) -> str | None:
 def find_in_heading(heading: str) -> str | None:
     """Who a heading names at its end: 培育示范优势企业, 建设保护工作站."""
     bare = _FURTHER.sub("", heading)
-    return bare if 2 <= len(bare) <= 14 and _ends_in_head(bare) and "、" not in bare else None
+    return bare if 2 <= len(bare) <= 14 and ends_in_person(bare) and "、" not in bare else None
 
 
 def find_borrower(words: str) -> str | None:
@@ -249,8 +273,8 @@ def find_borrower(words: str) -> str | None:
 
 
 def names_all(tiers: list[str]) -> bool:
-    """Whether every tier names someone: A类企业、B类企业."""
-    return all(_ANY_HEAD.search(mask(tier)) for tier in tiers)
+    """Whether every tier names someone: A类企业、B类企业; not whom someone hires (企业引进博士)."""
+    return all(_ANY_HEAD.search(mask(tier)) and not _HIRES.search(tier) for tier in tiers)
 
 
 def find_thing(topic: str) -> str | None:
@@ -262,7 +286,7 @@ def find_thing(topic: str) -> str | None:
 def _named(words: str, printed: str) -> str | None:
     whole = words.rstrip("※的 ")
     at = whole.rfind("的") + 1
-    if not words.endswith("的") and _ends_in_head(whole):
+    if not words.endswith("的") and ends_in_person(whole):
         if at:
             return printed[at : len(whole)]
         return _first_name(words, printed) or _last_name(whole, printed)
@@ -281,7 +305,7 @@ def _thing(words: str, printed: str) -> str | None:
     least = 1 if whole[-1] in "县区市镇乡" else 2
     if behind and least <= len(whole) - behind <= 12 and not _SPENT.search(whole):
         return printed[behind : len(whole)]
-    if not re.search(f"(?:{_THINGS})$", whole):
+    if not ends_in_thing(whole):
         return None
     counted = _COUNTED.match(whole)
     at = max(whole.rfind("的") + 1, counted.end() if counted else 0)

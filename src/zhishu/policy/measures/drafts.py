@@ -25,7 +25,7 @@ _ANOTHER = re.compile(
     r"每年|一年|当年|年内|单年|年度|累计|同一|全年|合计|总额|总计|单个(?:企业|单位|机构|申请人|主体)|每[家户个](?:企业|单位|机构|申请人)|单[家户]"
 )
 # A cap said of whoever gets a fixed sum several times is no cap of the one sum.
-_WHOSE = re.compile(r"每[家户人]|单位|企业|个人|一[家户]|年")
+_WHOSE = re.compile(r"每[家户人]|单位|企业|个人|一[家户]|年|单个(?!项目|产品|专利|商标)")
 _PER = re.compile(
     r"(?P<every>每|单|同一|各)(?P<what>[件家项个户人年笔起次案单](?:企业|单位|机构|项目|产品|案件|专利|园区|申请人)?|(?:企业|单位|机构|申请人|项目|主体|权利人))"
     r"(?:专利|案件)?(?P<time>(?:每?年度?|每一年|年度)(?=[最累合不补奖资贴总给支]|\d|$))?"
@@ -46,10 +46,12 @@ _EACH = re.compile(
     r"(?<=[，,；;])(?P<list>[^，,。；;、的]{1,12}(?:、[^，,。；;、的]{1,12}){1,3}?)各(?:[补奖资][贴助励]?|给予|发放)(?:补贴|补助|奖励)?$"
 )
 _NEW_CASE = re.compile(r"(?<![面针相反绝])对(?![外口应比])[^，,]{2}|的[，,]|的[^，,；;]{2,14}[，,]")
+_PER_UNIT = re.compile(r"每(?:平方米|亩|千瓦|公里|吨|张|床|人|辆|台|标箱|立方米)")
+_OF_THEM = re.compile(r"[，,；;\s]{0,2}其中")
 # A cap of a clause is for so many measures before it at most.
 _RECENT = 20
 _ONLY_PER = re.compile(
-    r"^(?:其中)?(?:每|单|同一|各|年度?|全年|累计|合计|最高|最多|顶多|至多|限|封顶|不超|不得|总额|补助|资助|奖励|补贴|贴息|贷款|资金|金额|额度|标准)"
+    r"^(?:其中|注[:：])?(?:每|单|一[个家户名项案]|同一|各|年度?|全年|累计|合计|最高|最多|顶多|至多|限|封顶|不超|不得|总额|补助|资助|奖励|补贴|贴息|贷款|资金|金额|额度|标准)"
 )
 
 
@@ -69,6 +71,7 @@ class Draft:
     rate_max: Decimal | None = None
     basis: str | None = None
     who: str | None = None
+    told: bool = False
     conditions: tuple[str, ...] = ()
     competitive: bool = False
     form: str | None = None
@@ -94,6 +97,8 @@ class Context:
     who: str | None = None
     paid: bool = False
     competitive: bool = False
+    # What a table's numbers are in where its head does not say: （单位：元/千瓦）.
+    unit: str = ""
 
 
 def begin_draft(text: str, begin: int, case: int, one: Sum) -> Draft:
@@ -199,6 +204,9 @@ def assemble(
                 )
             begun = _new_case(text, max(case, start) if not made else at, group)
             _name(text, start, begun, limit, made, before, context)
+            if current and begun[0].is_share and _OF_THEM.match(text, begun[0].start):
+                # 每家最高80万元，其中对某类业务的比例为70%: the cap is that of all.
+                begun = [replace(one, cap=current[-1].cap, has_cap=True) for one in begun]
             # A sum without a figure tells nothing where not even who gets it is said.
             begun = [draft for draft in begun if draft.who or not draft.is_lost]
             made.extend(begun)
@@ -230,7 +238,9 @@ def _new_case(text: str, at: int, group: list[Sum]) -> list[Draft]:
 
 def _is_limit_of_all(piece: str) -> bool:
     """单个企业当年资助总额不超过…: no measure, a limit to all that one may get."""
-    return _ONLY_PER.match(piece) is not None and re.search("总额|合计|累计", piece) is not None
+    return (
+        _ONLY_PER.match(piece) is not None and re.search("总额|总量|合计|累计", piece) is not None
+    )
 
 
 def _take_rate(text: str, at: int, one: Sum, current: list[Draft]) -> bool:
@@ -265,10 +275,10 @@ def _take_cap(
             return None
         if before[-1].has_cap and not another:
             return None
+        all_of_them = another and before[-1].amount is not None
+        meant = before[-_RECENT:] if all_of_them else _open_at_end(before) or before[-1:]
         for one in group:
-            for draft in (
-                before[-_RECENT:] if another and before[-1].amount is not None else before[-1:]
-            ):
+            for draft in meant:
                 add_cap(draft, text, start, one)
         return []
     open_ones = [draft for draft in current if draft.is_share and not draft.has_cap]
@@ -310,9 +320,34 @@ def _take_cap(
         else:
             twin.conditions = (*last.conditions[:-1], *_who_of_cap(own))
         return [twin]
-    for draft in current:
+    for draft in _each_before(text, made, current):
         add_cap(draft, text, at, one)
     return []
+
+
+def _each_before(text: str, made: list[Draft], current: list[Draft]) -> list[Draft]:
+    """Sums for each of something that stand in a row: A每平方米20元，B每平方米40元，单个项目最高200万元."""
+    found = list(current)
+    for draft in reversed(made[-_RECENT:]):
+        if draft in found:
+            continue
+        between = text[draft.end : found[0].at]
+        if draft.amount is None or draft.has_cap or re.search("[；;。]", between):
+            break
+        if not _PER_UNIT.search(text[draft.start : draft.at]) or not _PER_UNIT.search(between):
+            break
+        found.insert(0, draft)
+    return found
+
+
+def _open_at_end(before: list[Draft]) -> list[Draft]:
+    """The rates without a cap that stand last: 按8%补助；首次的提高到10%。单个项目不超过400万元."""
+    found: list[Draft] = []
+    for draft in reversed(before[-_RECENT:]):
+        if not draft.is_share or draft.has_cap:
+            break
+        found.append(draft)
+    return found
 
 
 def _open_before(text: str, made: list[Draft], current: list[Draft]) -> list[Draft]:

@@ -28,7 +28,13 @@ from zhishu.policy.measures.drafts import (
     begin_draft,
 )
 from zhishu.policy.measures.exclusivity import parent_of, spread_exclusivity
-from zhishu.policy.measures.rows import is_row, read_row
+from zhishu.policy.measures.meant import (
+    for_whom,
+    limited_one,
+    names_no_one,
+    usual_one,
+)
+from zhishu.policy.measures.rows import find_unit, is_row, read_row
 from zhishu.policy.measures.sums import PAID, Sum, find_sums
 from zhishu.policy.structure.clauses import Node
 from zhishu.policy.text.narrowed import Narrowed, narrow_passage
@@ -43,10 +49,6 @@ _TAIL = re.compile(r"[^，,。；;\n|]{0,12}")
 _PAYING_HEADING = re.compile(
     r"(?:资助|奖励|补助|补贴|扶持|支持|奖补|贴息|补|奖)(?:标准|额度|金额|办法|方式|内容|政策|多少|什么)?$|标准|^(?:补|奖|贴)"
 )
-_FOR_WHOM = re.compile(
-    r"(?:(?:支持|资助|奖励|补贴|补助|扶持|申报|申领|奖补)?(?:对象|主体)|[补奖贴]给谁|谁(?:能|可以|可)(?:领|申请|申报|享受|拿)[^？?\n]{0,6})[？?：:\s]{0,3}(?:答[:：])?(?P<who>[^。；;\n|]{2,40})"
-)
-_ALL_OF_THEM = re.compile(r"(?:[都均皆]?可以?(?:申请|申报|领取|享受)?|都行)$")
 _PAYS = re.compile(rf"{PAID.pattern}|兑现|标准|分[二两三四五]档")
 # A question that asks how much is given.
 _ASKS_HOW_MUCH = re.compile(r"(?:多少|多大|哪些|几档)[^？?]{0,8}[？?]$|[补奖贴](?:多少|什么|吗)")
@@ -68,24 +70,29 @@ def find_measures(text: str, nodes: Sequence[Node]) -> list[Measure]:
         f"{node.heading or ''}\n{passage.text}"
         for node, passage in zip(nodes, passages, strict=True)
     ]
-    anyone = _for_whom(nodes, passages)
+    anyone = for_whom(words)
+    title = text[max(0, nodes[0].start - 400) : nodes[0].start] if nodes else ""
+    usual = usual_one([draft.who for made in drafts for draft in made], title, words)
     exclusive = spread_exclusivity(nodes, words, lambda index: bool(drafts[index]))
     found: list[Measure] = []
     for node, passage, made, said in zip(nodes, passages, drafts, exclusive, strict=True):
         for draft in made:
-            draft.who = draft.who or anyone
-            found.append(_measure(text, node.path, passage, draft, said))
+            if not draft.told and names_no_one(draft.who):
+                draft.who = limited_one(passage.text) or anyone or usual or draft.who
+            alone = (
+                said is not None and not node.path and _elsewhere(passage.text, said, draft, made)
+            )
+            found.append(_measure(text, node.path, passage, draft, None if alone else said))
     return found
 
 
-def _for_whom(nodes: Sequence[Node], passages: Sequence[Narrowed]) -> str | None:
-    """Who the document says in a clause of its own that its money is for (对象, 补给谁)."""
-    for node, passage in zip(nodes, passages, strict=True):
-        lead = f"{node.heading or ''}\n{passage.text}".lstrip()
-        match = _FOR_WHOM.match(lead)
-        if match and len(match["who"]) >= 2:
-            return _ALL_OF_THEM.sub("", match["who"])
-    return None
+def _elsewhere(words: str, said: str, draft: Draft, made: Sequence[Draft]) -> bool:
+    """Whether in a text without numbers those words stand in another paragraph, beside other measures."""
+    at = words.find(said)
+    begin, end = words.rfind("\n", 0, at) + 1, words.find("\n", at)
+    end = end if end >= 0 else len(words)
+    beside = any(begin <= one.at < end for one in made)
+    return at >= 0 and beside and not begin <= draft.at < end
 
 
 def _passage(text: str, node: Node) -> Narrowed:
@@ -145,11 +152,12 @@ def _read_clause(passage: Narrowed, node: Node, above: Context) -> tuple[list[Dr
     last = ""
     for start, end, row in _sentences(text):
         if row:
-            rows, header = read_row(text, start, end, header, context.paid)
+            rows, header = read_row(text, start, end, header, context.paid, context.unit)
             made.extend(_from_row(text, rows, context))
             continue
         groups = find_sums(text, start, end, context.paid)
         sentence = text[start:end]
+        context.unit = find_unit(sentence) or context.unit
         if groups:
             made.extend(assemble(text, start, end, groups, made, context))
         elif sentence.endswith(("？", "?")) and (PAID.search(sentence) or "多少钱" in sentence):
@@ -214,7 +222,7 @@ def _from_row(
                 add_cap(drafts[-1], text, begin, one)
                 continue
             draft = begin_draft(text, begin, begin, one)
-            draft.who = who or context.who
+            draft.who, draft.told = who or context.who, who is not None
             draft.conditions = conditions
             draft.competitive = context.competitive or bool(
                 COMPETITIVE.search(text, begin, one.end)

@@ -8,7 +8,9 @@ from dataclasses import replace
 from zhishu.policy.measures.sums import PAY_NOUN, Sum, find_sums
 from zhishu.policy.text.quantities import read_quantities
 
-_WHO = re.compile(r"对象|主体|受益|申报单位|奖励单位|支持单位|获得者")
+_WHO = re.compile(
+    r"对象|主体|受益|申报单位|奖励单位|支持单位|获得者|(?:人才|企业|单位|机构)(?:层次|类别|类型|等级)?$"
+)
 _CAP = re.compile(r"限额|上限|封顶|最高")
 _RATE = re.compile(r"比例|费率|贴息率|补贴率")
 _ASKED = re.compile(
@@ -18,6 +20,7 @@ _SUM = re.compile(rf"标准|金额|额度|{PAY_NOUN}|万元|元")
 # A table of targets has sums that nobody is given.
 _TARGETS = re.compile(r"指标|目标|属性|基数|预期性|约束性")
 _UNIT = re.compile(r"[(（](?:单位[:：])?(?P<unit>万元|千元|亿元|元)[^()（）]{0,6}[)）]")
+_UNIT_SAID = re.compile(r"单位[:：](?P<unit>万元|千元|亿元|元)")
 _DIGIT = re.compile(r"\d")
 _SIZES = {"元": 1, "千元": 1000, "万元": 10**4, "亿元": 10**8}
 
@@ -27,16 +30,25 @@ def is_row(line: str) -> bool:
     return "|" in line
 
 
+def find_unit(sentence: str) -> str:
+    """The unit of the numbers of a table, as the words above it say: 单位：万元."""
+    said = _UNIT_SAID.search(sentence)
+    return said["unit"] if said else ""
+
+
 def read_row(
-    text: str, start: int, end: int, header: list[str], paid: bool
+    text: str, start: int, end: int, header: list[str], paid: bool, unit: str = ""
 ) -> tuple[list[tuple[list[Sum], str | None, tuple[str, ...]]], list[str]]:
     """The sums of a row, with who gets them and on what conditions; and the header for the next row."""
     cells = _cells(text, start, end)
     words = [text[a:b] for a, b in cells]
+    no_digit = not any(_DIGIT.search(one) for one in words)
+    if paid and unit and not header:
+        return [], words
     told = any(
         pattern.search(one) for one in words for pattern in (_SUM, _WHO, _CAP, _RATE, _TARGETS)
     )
-    if told and not any(_DIGIT.search(one) for one in words):
+    if told and no_digit:
         return [], words
     if any(_TARGETS.search(one) for one in header):
         return [], header
@@ -46,6 +58,8 @@ def read_row(
     for index, (a, b) in enumerate(cells):
         title = header[index] if len(header) == len(cells) else ""
         sums = _in_cell(text, a, b, title, paid)
+        if not sums and paid and unit and index and title:
+            sums = _bare(text, a, b, _SIZES[unit], "")
         if sums and found and _CAP.search(title):
             found[-1][0].extend(sums)
         elif sums:

@@ -16,9 +16,7 @@ from zhishu.policy.text.quantities import Quantity, read_quantities
 
 Kind = Literal["amount", "cap", "rate", "loan"]
 
-PAY_NOUN = (
-    "奖励|奖补|补助|资助|补贴|贴息|补偿|扶持|支持|配套|减免|返还|嘉奖|激励|奖金|后补助|贴费|贴保"
-)
+PAY_NOUN = "奖励|奖补|补助|资助|补贴|贴息|补偿|扶持|支持|配套|减免|返还|嘉奖|激励|奖金|后补助|贴费|贴保|抵扣|津贴"
 PAID = re.compile(
     rf"{PAY_NOUN}|给予|予以|给与|赐与|奖给|兑现|补足|报销|领取|(?<![弥增修])补(?![充正齐报缴办])|(?<![等金银铜秀利明特质计观设大得获])奖(?![项状牌杯])|(?<![张粘津])贴(?![心近])"
 )
@@ -42,7 +40,7 @@ _CHARGED = re.compile(r"收费|缴纳|收取|定价|价格|成本|缴存|售价|
 _LIMITS = re.compile(r"(?:不过|(?<![年期时权有])限|只能领|限补|加满|补足|领满)(?:人民币)?$")
 _LIMITS_BEHIND = re.compile(r"(?:元)?(?:为限|封顶|为止|止[，,。;；]|为上限|为顶)")
 _BORNE = re.compile(
-    r"(?:(?:财政|资金池|基金|政府)[^，,。;；]{0,8}|县\(区\)|区县|市级|区级|省级)承担[^，,。;；]{0,12}$"
+    r"(?:(?:财政|资金池|基金|政府|管委会)[^，,。;；]{0,8}|县\(区\)|区县|市级|区级|省级|开发区|高新区|新区|园区)承担[^，,。;；]{0,12}$"
 )
 _SHARE_GIVEN = re.compile(r"(?:补|(?<![张粘津])贴|掏|报销|(?<![支付])出)(?:其|了)?$")
 _NEXT_AT_MOST = re.compile(r"^[\u4e00-\u9fff]{1,12}(?:不超过|不高于|最高)$")
@@ -59,13 +57,18 @@ _ASKED = re.compile(
     r"(?:\([^()]{1,8}\))?(?:及以上|及以下)?的(?![，,]?(?:资助|奖励|补助|补贴|资金|经费|贴息|一次性|配套|标准|额度|项目经费))"
 )
 _SHARE_PAID = re.compile(
-    r"(?:的(?:比例|标准|额度|部分)[，,]?|的|[，,])?(?:\([^()]{0,20}\))?(?:分别|一次性|再|另行?|择优|分期|对[\u4e00-\u9fff]{1,10}|由[\u4e00-\u9fff]{1,12}){0,2}"
+    r"(?:的(?:比例|标准|额度|部分)[，,]?|的|[，,])?(?:\([^()]{0,20}\))?(?:分别|一次性|再|另行?|累加|叠加|择优|分期|对[\u4e00-\u9fff]{1,10}|由[\u4e00-\u9fff]{1,12}){0,2}"
     rf"(?:给予|予以|给与|赐与|用于奖|{PAY_NOUN}|兑付|奖给|领取?|报销|实报|追加|拨给?|补(?![充正])|贴(?![心近])|归(?:成果)?(?:完成人|发明人|设计人|团队|个人|研发|项目组|课题组))"
 )
 _SHARE_FOR = re.compile(r"的(?:比例|标准)?[，,]?(?:用于|奖|补|资助|贴)")
+# 按上述标准的50%执行
+_SHARE_OF_STANDARD = re.compile(r"按[^，,。;；]{0,20}标准的$")
+_OF_A_PART = re.compile(r"部分(?:按)?$")
+_BY_PARTS = re.compile(rf"分[段档]|计酬|酬金|{PAY_NOUN}")
+_CARRIED_OUT = ("执行", "发放", "计发", "享受", "兑现")
 _SHARE_ASKED = re.compile(r"的(?:[，,]|给予|予以)")
 _ENDS = re.compile(
-    r"(?:[，,。；;)：、]|$|给|且|并|的[\u4e00-\u9fff]{0,5}(?:补贴|补助|奖励|贴息|资助|减免|优惠))"
+    r"(?:[，,。；;(（)：、]|$|给|且|并|的[\u4e00-\u9fff]{0,5}(?:补贴|补助|奖励|贴息|资助|减免|优惠))"
 )
 _PER_BEHIND = re.compile(r"^/[\u4e00-\u9fff]{1,2}")
 _BY_SHARE = re.compile(r"(?:按照?|依照|以)[^，,。;；]{0,40}$")
@@ -78,8 +81,10 @@ _APART = re.compile(
     r"(?:拨付|支付|预拨|占比?|达到?|增长|提高|下降|[比权]重)(?:到|至|为|不低于|不超过)?(?:剩余|其余)?的?$"
 )
 _WHOLE = re.compile(
-    rf"全额(?:给予|予以|进行)?(?:{PAY_NOUN}|补(?!足)|报销|承担|奖)|(?:给予|予以)全额(?:{PAY_NOUN})|(?<=[，,])全额(?=$|[|，,。;；])"
+    rf"全额(?:给予|予以|进行)?(?:{PAY_NOUN}|补(?!足)|报销|承担|负担|奖)|(?:给予|予以)全额(?:{PAY_NOUN})|(?<=[，,])全额(?=$|[|，,。;；])"
     rf"|以[\u4e00-\u9fff]{{1,10}}为限(?:给予|予以)(?:{PAY_NOUN})|(?:出|补|贴|付|承担|{PAY_NOUN})一半"
+    rf"|(?<=的)一半(?:给予|予以|{PAY_NOUN})"
+    r"|(?:全额|全部|予以)?免[收征缴交除](?=[^，,。;；|]{0,16}[费税租金息])(?![^，,。;；|]{0,16}的(?:[，,]|$))|(?<![减全])免(?=租金|房租|学费|利息)|全免|全部免除"
     rf"|[减折]半(?:收取|缴纳|征收|收费|给予|执行|发放|享受|{PAY_NOUN}|(?=[，,。;；]))"
 )
 # A sum whose figure is gone: 每项万元, 最高不超过 at an end.
@@ -93,7 +98,7 @@ _LOAN_BEHIND = re.compile(
 _LOAN_SUM = re.compile(r"(?:可?申请|额度|金额|提供|发放|提高[到至])[^，,。;；]{0,14}$")
 _PAST = re.compile(
     r"(?:共|已)(?:为|向|兑现|兑付|支出|发放|拨付|下达|安排|奖励|补助|资助|投入|贴息|补贴|惠及)|累计(?:为|向|兑现|兑付|支出|发放|拨付|下达|投入|惠及)|"
-    r"去年|上月|(?:19|20)\d{2}年度?[，,]?(?:全市|全省|全县|全区|市本级|我市|我省|我县|我区|共|已)[^，,。;；]{0,8}(?:发放|兑现|兑付|支出|拨付|下达|投入|累计|共|为|实现|完成|达)"
+    r"去年|上月|上一[\u4e00-\u9fff]{0,4}周期|追回|(?:19|20)\d{2}年度?[，,]?(?:全市|全省|全县|全区|市本级|我市|我省|我县|我区|共|已)[^，,。;；]{0,8}(?:发放|兑现|兑付|支出|拨付|下达|投入|累计|共|为|实现|完成|达)"
 )
 _ANNOUNCED = re.compile(
     rf"竞争立项|揭榜|(?:{PAY_NOUN})(?:标准|金额|额度|档次|等次)?(?:分别)?(?:为|如下)?[:：]"
@@ -102,7 +107,7 @@ _FINE = re.compile(r"罚款|罚金|处以|没收|滞纳金|违约金")
 _PIECE = re.compile(r"[，,。；;：:]")
 _JOINED = re.compile(r"(?:、|和|及|与|或|或者|以及|,|，)(?:其次)?")
 _PART = re.compile(
-    r"(?:其中|(?:用于|承担(?!单位|机构|企业|主体|人|者|方|任务)|自筹|负担)[^，,]{0,6}|(?:其中)?第[一二三四五]年度?|[首末二三]期|首付|尾款|预拨)$"
+    r"(?:其中|(?:用于|承担(?!单位|机构|企业|主体|人|者|方|任务|额)|自筹|负担)[^，,]{0,6}|(?:其中)?第[一二三四五]年度?|[首末二三]期|首付|尾款|预拨)$"
 )
 
 
@@ -197,6 +202,10 @@ def _money(text: str, run: list[Quantity], start: int, end: int, paid: bool) -> 
     if paid_behind or (cue == "pay" and not asked):
         return _caps(run) if run[0].comparator == "<=" else _amounts(run)
     each = _FOR_EACH.match(before) is not None and "的" in text[start : run[0].start]
+    # 按星级奖补，五星的0.15元
+    told = text[start : run[0].start]
+    if before.endswith("的") and PAID.search(told) and run[0].is_money and not asked:
+        return _amounts(run)
     paid = paid or (each and not _CHARGED.search(text, start, end))
     bare = (
         not cue
@@ -238,6 +247,11 @@ def _shares(text: str, run: list[Quantity], start: int, end: int, follows: bool)
     itself = _RATE_ITSELF.search(before) is not None
     given = itself or _SHARE_GIVEN.search(before) is not None or _BORNE.search(before) is not None
     given = given or (follows and _NEXT_AT_MOST.search(before) is not None)
+    # 分段计酬：1亿元以下部分0.5%
+    given = given or (
+        _OF_A_PART.search(before) is not None and _BY_PARTS.search(text, start, end) is not None
+    )
+    given = given or (_SHARE_OF_STANDARD.search(before) is not None and behind[:2] in _CARRIED_OUT)
     if not given and (_APART.search(before) or (cue == "not" and not by)):
         return []
     if _SHARE_ASKED.match(behind) and not by:
@@ -268,7 +282,7 @@ def _ratios(text: str, start: int, end: int, numbers: list[Quantity], sums: list
     found: list[Sum] = []
     for match in _WHOLE.finditer(text, start, end):
         if match[0][0] not in "减折":
-            share = Decimal("0.5") if match[0].endswith("一半") else Decimal(1)
+            share = Decimal("0.5") if "一半" in match[0] else Decimal(1)
             found.append(Sum("rate", match.start(), match.end(), share))
             continue
         # Half of a figure is no figure of the text; half of all is.

@@ -83,6 +83,8 @@ class FoundCitation:
     start: int
     end: int
     short: bool = False
+    # What is printed where the number had to be restored.
+    damaged: str | None = None
 
 
 def short_names(text: str) -> dict[str, tuple[str, str | None]]:
@@ -191,14 +193,19 @@ def _shortened(
 
 
 def _citation(place: _Place, opened: int, closed: int, title: str) -> FoundCitation:
-    number, stop = None, closed + 1
+    number, damaged, stop = None, None, closed + 1
     match = _NUMBER.match(place.text, closed + 1, place.end)
     if match:
         number = read_cited_number(match["number"])
+        damaged = match["number"] if _is_damaged(match["number"]) else None
         stop = match.end()
     closing = _CLOSING.match(place.text, stop, place.end) if match else None
     relation = _relation(place, opened, closing.end() if closing else stop)
-    return FoundCitation(title, number, relation, opened, stop)
+    return FoundCitation(title, number, relation, opened, stop, damaged=damaged)
+
+
+def _is_damaged(printed: str) -> bool:
+    return _DAMAGED.fullmatch(re.sub(r"\s", "", printed)) is not None
 
 
 def read_cited_number(printed: str) -> str | None:

@@ -14,13 +14,15 @@ from zhishu.base.money import parse_numeral
 from zhishu.policy.structure.headings import chapter_heading, read_heading
 from zhishu.policy.text.pieces import Piece
 
-_CN = "一二三四五六七八九十百零〇"
+_CN = "一二三四五六七八九十百千零〇"
 _MARKER = re.compile(
     rf"(?P<chapter>第[{_CN}]+章)|(?P<article>第[{_CN}]+条(?:之[{_CN}]+)?)|(?P<first>[一二三四五六七八九十]{{1,3}}、)|"
     r"(?P<second>[(（][一二三四五六七八九十]{1,3}[)）])|(?P<third>(?<![\d.〔\[(（第])\d{1,2}[.．、](?!\d))"
 )
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3}
 _CHAPTER_LINE = re.compile(rf"第[{_CN}]+[章节]|[一二三四五六七八九十]{{1,3}}、")
+_LONGEST_CONTENTS = 100
+_CHAPTER_MARK = re.compile(rf"第[{_CN}]+章")
 _BOUNDARY = '。！？；;!?:：”"》)）】〕 \t\u00a0\u3000'
 _AFTER_CUT = re.compile(rf"[ \u00a0\u3000]|第[{_CN}]+[章条]")
 _REFERENCE = re.compile(r"(?:第|至|和|及|、|按照|根据|依据|依照|本办法|前款|上述|违反|符合|列|的)$")
@@ -121,10 +123,10 @@ def _marker(match: re.Match[str], piece: Piece) -> Marker | None:
 
 
 def _is_reference(text: str, marker: Marker) -> bool:
-    """第九条规定的… at a paragraph's start speaks of another article."""
+    """第九条规定的… or 第九条的… at a paragraph's start speaks of another article."""
     return (
         re.match(
-            r"(?:第[一二三四五六七八九十]+[款项]|[款项](?!目)|规定|所[述列称])",
+            r"(?:第[一二三四五六七八九十]+[款项]|[款项](?!目)|规定|所[述列称]|的)",
             text[marker.end : marker.end + 6],
         )
         is not None
@@ -326,22 +328,35 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def without_contents(body: list[Piece]) -> list[Piece]:
-    """The body without its table of contents: chapters named once in a row before they come."""
+    """The body without its table of contents: chapters named in a row before they come."""
+    bare = [re.sub(r"\s", "", piece.text) for piece in body]
     for index, piece in enumerate(body[:12]):
-        if re.fullmatch(r"目\s{0,4}[录次]", piece.text) is None:
-            continue
-        end = index + 1
-        while end < len(body) and _CHAPTER_LINE.match(body[end].text) and len(body[end].text) < 40:
+        named = re.fullmatch(r"目\s{0,4}[录次]", piece.text) is not None
+        # Without its heading it is told by chapters right behind each other that come again.
+        first, line = (index + 1, _CHAPTER_LINE) if named else (index, _CHAPTER_MARK)
+        end = first
+        while (
+            end < min(len(body), first + _LONGEST_CONTENTS)
+            and line.match(body[end].text)
+            and len(body[end].text) < 40
+        ):
             end += 1
-        rest = body[end:]
         # The last line of the contents may be the first chapter itself.
-        while end > index + 1 and not _comes_again(body[end - 1].text, rest):
+        while end > first and not _comes_again(body[end - 1].text, bare[end:]):
             end -= 1
-            rest = body[end:]
-        return [*body[:index], *rest]
+        if named or end - first > 1:
+            return [*body[:index], *body[end:]]
+        if _names_chapters(piece.text, bare[index + 1 :]):
+            return [*body[:index], *body[index + 1 :]]
     return body
 
 
-def _comes_again(line: str, rest: list[Piece]) -> bool:
+def _names_chapters(line: str, rest: list[str]) -> bool:
+    """Whether a line is a whole table of contents: 第一章 总则 第二章 …, of which the first comes again."""
+    marks = [match.start() for match in _CHAPTER_MARK.finditer(line)]
+    return len(marks) > 1 and marks[0] == 0 and _comes_again(line[: marks[1]], rest)
+
+
+def _comes_again(line: str, rest: list[str]) -> bool:
     bare = re.sub(r"[\s\d.…·]", "", line)
-    return any(re.sub(r"\s", "", piece.text).startswith(bare) for piece in rest)
+    return any(other.startswith(bare) for other in rest)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from zhishu.base.text import inner_title
-from zhishu.policy.document import Citation, Relation, Span
+from zhishu.policy.document import Citation, Loss, Relation, Span
 from zhishu.policy.identity.found import Found
 from zhishu.policy.structure.citations import (
     FoundCitation,
@@ -45,8 +45,8 @@ class _Own:
 
 def find_references(
     text: str, nodes: Sequence[Node], found: Found, place: Callable[[int, int], Span]
-) -> list[Citation]:
-    """The documents that clauses name, each once a clause, in order."""
+) -> tuple[list[Citation], list[Loss]]:
+    """The documents that clauses name, each once a clause, in order; and the numbers restored there."""
     own = _own([found.title, *found.other_titles])
     start = min((node.start for node in nodes), default=0)
     end = max((node.end for node in nodes), default=0)
@@ -55,11 +55,13 @@ def find_references(
     numbers: dict[str, str] = {}
     titles: dict[str, str] = {}
     cited: list[Citation] = []
+    restored: list[Loss] = []
     seen: set[tuple[str, str]] = set()
+    lists = _find_lists(nodes)
     for node in nodes:
         opening = node.path in ("", first)
         article = node.path.startswith("第") and not opening
-        listed = _listed(node, nodes)
+        listed = next((relation for path, relation in lists if node.path.startswith(path)), None)
         for a, b in node.parts:
             for one in find_citations(
                 text, a, b, opening=opening, article=article, listed=listed, short=short
@@ -76,7 +78,19 @@ def find_references(
                 relation = _from_titles(one, title, key, own, opening=opening)
                 span = place(one.start, one.end)
                 cited.append(Citation(title, number, relation, node.path, span))
-    return cited
+                if one.damaged:
+                    restored.append(
+                        Loss(
+                            "restored",
+                            "citations",
+                            node.path or None,
+                            span,
+                            one.damaged,
+                            number,
+                            0.8,
+                        )
+                    )
+    return cited, restored
 
 
 def _own(titles: list[str]) -> _Own:
@@ -109,14 +123,15 @@ def _from_titles(one: FoundCitation, title: str, key: str, own: _Own, *, opening
     return one.relation
 
 
-def _listed(node: Node, nodes: Sequence[Node]) -> Relation | None:
-    """Why documents are listed here, from the clause's own heading or those above it."""
-    for other in nodes:
-        if other.heading and node.path.startswith(other.path):
-            for relation, pattern in _LISTS:
-                if pattern.search(other.heading):
-                    return relation
-    return None
+def _find_lists(nodes: Sequence[Node]) -> list[tuple[str, Relation]]:
+    """The clauses whose headings say why documents are listed in them and in those below."""
+    return [
+        (node.path, relation)
+        for node in nodes
+        if node.heading
+        for relation in [next((why for why, words in _LISTS if words.search(node.heading)), None)]
+        if relation is not None
+    ]
 
 
 def _is_own(one: FoundCitation, key: str, own: _Own, found: Found) -> bool:

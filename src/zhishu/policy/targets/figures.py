@@ -18,7 +18,7 @@ _BEFORE: tuple[tuple[re.Pattern[str], Comparator], ...] = (
     ),
     (
         re.compile(
-            r"(?:不超过|不超|不过|不逾|不高于|不多于|不大于|不得超过|不得高于|至多|最多|≤|<=|控制在|缩至|压至|(?:压减|压缩|缩短|压降)(?:至|到))$"
+            r"(?:不超过|不超|不过|不逾|不高于|不多于|不大于|不得超过|不得高于|至多|最多|≤|<=|控制在)$"
         ),
         "<=",
     ),
@@ -93,6 +93,8 @@ def _figure(
     about = _ABOUT.match(text, stop)
     if about:
         stop = about.end()
+        # 控制在5%左右
+        comparator = "=" if before.endswith("控制在") else comparator
     if upper is not None:
         comparator = "range"
     raw = text[start:core]

@@ -25,6 +25,7 @@ from zhishu.policy.targets.judgement import (
 from zhishu.policy.targets.names import REPEATED, TOGETHER, before_comma, kind_of, name_figures
 from zhishu.policy.targets.passages import Row, split_node
 from zhishu.policy.targets.phrases import (
+    GENERIC,
     METRIC_END,
     RelativeMark,
     find_relative,
@@ -41,13 +42,22 @@ _PAST_HEADING = re.compile(
     r"(?:面临|发展).{0,4}形势|形势$|意义|必要性|主要问题|存在问题|工作情况|发展环境"
 )
 _RULES_HEADING = re.compile(
-    r"申报(?!质量)|条件$|对象$|材料$|程序$|流程$|^受理|^评审|评定|验收|附则|联系方式|联系人|奖补|补助|资助|奖励|支持标准|支持政策|支持范围|支持方式|资金支持|扶持|报送|"
+    r"申报(?!质量)|条件$|对象$|材料$|程序$|流程$|^受理|^评审|评定|验收|考核分|评分|计分|打分|附则|联系方式|联系人|奖补|补助|资助|奖励|支持标准|支持政策|支持范围|支持方式|资金支持|扶持|报送|"
     r"执行时间|解释|咨询|违规|处罚"
 )
 _GOAL_WORDS = re.compile(r"目标[^，。；]{0,10}：|目标(?:是|为)|力争到?(?:19|20)\d{2}年")
 _GROWTH_WORD = re.compile(r"其?(?:年均)?(?:增长)?(?:增幅|增速|幅度|率)?")
 _BRACKETED_NUMBER = re.compile(r"（[^（）]{0,40}\d[^（）]{0,40}）")
+_AIMED = re.compile(r"(?:力争|争取|确保|努力|冲刺)(?:达到|突破|超过)?")
 _LIST_LEAD = re.compile(r"[、和及]?.{0,30}")
+# （二）全面铺开（2024年1月—2024年12月）: what the stage reaches is due when it ends.
+_STAGE = re.compile(
+    r"[(（](?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}日)?(?:-|—|－|–|~|～|至|到|─){1,2}(?P<year>(?:19|20)\d{2})年\d{1,2}月(?:\d{1,2}日|底|末)?[)）]"
+)
+_STAGE_WITHIN = 48
+# 三、2024年重点工作
+_OF_A_YEAR = re.compile(r"(?<![—－\-~至])((?:19|20)\d{2})年(?![—－\-~至]|以来)[^\d]{0,16}$")
+_BY_YEAR = re.compile(r"(?:力争|争取)?到(?:19|20)\d{2}年(?:年?底|末)?[，,]")
 # A longer heading is a rule or a task in one sentence.
 _HEADING = 16
 
@@ -64,20 +74,25 @@ class _State:
     totals: list[int] = field(default_factory=list)
 
 
-def find_targets(text: str, nodes: Sequence[Node]) -> list[Target]:
-    """The targets of a document's clauses, in order; spans are places in the clean text."""
+def find_targets(text: str, nodes: Sequence[Node], *, now: int | None = None) -> list[Target]:
+    """The targets of a document's clauses, in order; spans are places in the clean text.
+
+    now: the year in which it was made, where that is known; else what the text around the clauses says.
+    """
     if not nodes:
         return []
     head = max(0, nodes[0].start - 400)
-    now = last_year_named(text, head, nodes[-1].end + 60)
+    now = now or last_year_named(text, head, nodes[-1].end + 60)
     title = text[head : nodes[0].start]
     whole, term = year_of_plan(title), end_of_term(title)
     found: list[Target] = []
-    for node, section in _sections(nodes):
-        if section.past or section.rules:
+    for node, section in _sections(text, nodes):
+        if section.past:
             continue
         for piece in split_node(text, node):
             if isinstance(piece, list):
+                if section.rules:
+                    continue
                 rows = _table(node.path, piece, section, now, found)
                 if not rows and (section.goal or whole is not None):
                     rows = read_allotment(node.path, piece)
@@ -85,7 +100,9 @@ def find_targets(text: str, nodes: Sequence[Node]) -> list[Target]:
                 continue
             scene = Scene(piece, section, now, term)
             for start, end in scene.sentences():
-                found.extend(_Sentence(scene, node.path, start, end).read())
+                # Among rules only what is said to be by a year: 到2024年底，保有量达到4.5万个.
+                if not section.rules or _BY_YEAR.match(scene.text, start, end):
+                    found.extend(_Sentence(scene, node.path, start, end).read())
             scene.hand_on()
     if whole is not None:
         found = [one if one.deadline else replace(one, deadline=whole) for one in found]
@@ -117,21 +134,37 @@ def _table(
     return found
 
 
-def _sections(nodes: Sequence[Node]) -> Iterator[tuple[Node, Section]]:
+def _sections(text: str, nodes: Sequence[Node]) -> Iterator[tuple[Node, Section]]:
     """Each clause with what it is about; a clause takes over from those it stands under."""
-    articles = any(node.path.startswith("第") and "条" in node.path for node in nodes)
+    # A plan in articles has a chapter of goals; rules have none.
+    articles = any(node.path.startswith("第") and "条" in node.path for node in nodes) and not any(
+        _GOAL_HEADING.search(node.heading or "") for node in nodes
+    )
     plain = Section(article=articles)
-    chapter = plain
+    chapter, before = plain, plain
     above: list[tuple[str, Section]] = []
     for node in nodes:
         while above and not node.path.startswith(above[-1][0]):
             above.pop()
+        if node.path.endswith("章"):
+            chapter, above = plain, []
         parent = above[-1][1] if above else chapter if node.path.startswith("第") else plain
         section = _section(node.heading or "", parent)
+        if parent is chapter and before.goal and section.goal and section.frame is None:
+            # The articles of a chapter of goals go on with its year.
+            section.frame = before.frame
+        before = section
         if node.path.endswith("章"):
-            chapter, above = replace(section, article=articles), []
+            chapter = before = replace(section, article=articles)
         elif node.path:
             above.append((node.path, section))
+        year = _OF_A_YEAR.search(node.heading or "")
+        if year and not section.past:
+            section.frame = YearMark(0, 0, "deadline", (year[1],), True, True)
+        if stage := _STAGE.search(text, node.start, min(node.end, node.start + _STAGE_WITHIN)):
+            section.frame = YearMark(
+                stage.start(), stage.end(), "deadline", (stage["year"],), True, True
+            )
         yield node, section
 
 
@@ -154,6 +187,8 @@ class _Sentence:
         self.goal = scene.section.goal or goal is not None
         self.state = _State()
         self.found: list[Target] = []
+        # What the number at hand is the part of a year of.
+        self.whole: Target | None = None
 
     def read(self) -> list[Target]:
         """Its targets, those with numbers and the relative ones, in order."""
@@ -180,7 +215,10 @@ class _Sentence:
         frame = scene.frame(first.start, self.start)
         if is_baseline(scene, first, words, phrase):
             state.baseline = first.value
-            state.indicator = phrase.indicator or state.indicator
+            own = phrase.indicator
+            # …达到50亿千瓦时，占比由12%提升到18%
+            own = state.indicator + own if own in GENERIC else own
+            state.indicator = own or state.indicator
             state.making = False
             return first.stop
         if is_condition(scene, first, phrase):
@@ -192,11 +230,17 @@ class _Sentence:
             tuple(group), words, begin, self.start, self.end, phrase, frame, self.goal, inherits
         )
         past = is_past(scene, first.start, self.start, frame)
-        if past or not is_target(scene, place, state.indicator):
+        carried, self.whole = state.indicator, None
+        if frame is not None and frame.direct and frame.end == first.start:
+            # 建成步道3000公里，服务5000万人次（2023年500公里…）: the parts of what has that unit.
+            self.whole = next((o for o in reversed(self.found) if o.unit == first.unit), None)
+            carried = self.whole.indicator if self.whole else carried
+        if past or not is_target(scene, place, carried):
             if len(phrase.indicator) > 2:
                 state.indicator = phrase.indicator
             state.baseline = first.value if past else None
             return group[-1].stop
+        state.indicator = carried
         return group[-1].stop + self._keep(place)
 
     def _keep(self, place: Place) -> int:
@@ -225,14 +269,18 @@ class _Sentence:
             deadlines = [self.found[state.totals[0] if state.totals else -1].deadline] * len(pairs)
         for (figure, name), deadline in zip(pairs, deadlines, strict=True):
             kind = state.kind if part else kind_of(scene, place, figure, name)
-            text = scene.passage.printed[place.begin : figure.stop + taken]
+            kind = self.whole.kind if self.whole else kind
+            if _AIMED.fullmatch(place.words) and figure.unit == state.unit:
+                # 增长6%左右，力争6.5%
+                kind = state.kind
+            end = figure.stop + taken
             self.found.append(
                 Target(
                     self.path, scene.passage.as_printed(name, place.begin, figure.stop), figure.value,
-                    figure.unit or None, figure.comparator, kind, text,
+                    figure.unit or None, figure.comparator, kind, scene.passage.printed[place.begin : end],
                     scene.passage.span(figure.start, figure.stop), value_max=figure.value_max,
                     baseline=state.baseline, period=phrase.period, deadline=deadline,
-                    confidence=0.9 if sure else 0.7,
+                    confidence=0.9 if sure else 0.7, words=scene.passage.span(place.begin, end) if end > place.begin else None,
                 )
             )  # fmt: skip
         if pairs:
@@ -270,6 +318,8 @@ class _Sentence:
         clause = scene.clause(mark.start, self.start, self.end)
         phrase = read_phrase(words)
         indicator = phrase.indicator
+        if mark.ratio and words.endswith("比"):
+            indicator = indicator.removesuffix("比") + "比"
         if _GROWTH_WORD.fullmatch(indicator):
             indicator = state.indicator or before_comma(scene, begin, self.start)
         dated = frame is not None and frame.kind == "deadline"

@@ -11,10 +11,10 @@ from zhishu.policy.targets.scenes import Scene
 from zhishu.policy.targets.years import YearMark
 
 _PAYS = re.compile(
-    r"给予|予以|奖励|奖补|奖金|补助|补贴|资助|贴息|减免|报销|配套支持|扶持资金|资金支持|兑现"
+    r"给予|予以|奖励|奖补|奖金|补助|补贴|资助|贴息|减免|报销|配套支持|扶持资金|资金支持|兑现|兑付|[%％]补(?=[，。])"
 )
 _SHARE_PAID = re.compile(
-    r"按[^，；。]{0,40}[%％]|[%％][^，；。]{0,16}(?:给予|予以|补助|补贴|资助|贴息|奖励|奖补)|的，[^，]{0,8}(?:给予|予以)"
+    r"按[^，；。]{0,40}[%％]|[%％][^，；。]{0,16}(?:给予|予以|补助|补贴|资助|贴息|奖励|奖补)|的，[^，]{0,8}(?:给予|予以)|兑付[^，；。]{0,4}[%％]|等额拨付"
 )
 _PAID_TO = re.compile(r"\s?(?:对|凡|按|单[户个]|每[家件户项]|支持对|其中对)")
 # A rule on who may take part, wherever it stands before the number; others only beside it.
@@ -22,16 +22,20 @@ _RULE = re.compile(
     r"须(?!知)|应当?具[备有]|应当?(?:符合|满足|拥有)|符合(?:下列|以下)|下列条件|门槛|得分低于|权重|执行期|有效期|逾期|赔付率|处罚|罚款|扣\d|加\d"
 )
 _RULE_BESIDE = re.compile(
-    r"申报|推荐|限报|报送|截止|联系|邮箱|电话|名额|公示|拟|总分|考核|计分|满分|补贴|补助|资助|组长|参评|入围"
+    r"申报|推荐|限报|报送|截止|联系|邮箱|电话|名额|公示(?!率)|拟|总分|考核|计分|满分|补贴|补助|资助|组长|参评|入围"
 )
+_TERM = re.compile(r"(?:整改|公示|异议|核实|补正|架空|宽限)期?限?[^，]{0,4}$")
+_QUOTED = re.compile(r"“[^“”]{1,20}”")
 _PROCEDURE = re.compile(
     r"自?(?:收到|受理|接到|提出|提交|核对|移送|作出|立案|批准|公示|通过|签订|期满|发布|印发)[^，。；]{0,14}(?:后|起|之日|内)|之日起|齐全"
 )
 _PAST = re.compile(
     r"(?<![由从比较与])(?:上年|去年|目前|当前|截至)|"
-    r"已(?!授权|公开|知)|截止|上月|昨|共有|累计获|获得了|完成了|实现了|"
-    r"达到了|同比增长(?![^，。；]{0,8}以上)|增长了|提高了|近年来|[一二三四五]年来|通报|上述|占全年|上半年[^，；。]{0,16}完成"
+    r"已(?!授权|公开|知)|截止|上月|昨|过去[一二两三四五]年|前[一二两三]季度|(?<![\d年])1[—－\-至]\d{1,2}月|共有|累计获|获得了|完成了|实现了|"
+    r"达到了|增长了|提高了|近年来|[一二三四五]年来|通报|上述|占全年|上半年[^，；。]{0,16}完成"
 )
+# Among goals 同比增长15% is one.
+_COMPARED_TO_BEFORE = re.compile(r"同比(?:增长|下降|提高)(?![^，。；]{0,8}以上)")
 # Only beside the number: 现有项目基础上, 新增100个 is still to come.
 _PAST_BESIDE = re.compile(r"现有|以来|曾|原有|连续[一二三四五六七八九十两\d]{1,2}年")
 _STRUCTURE = re.compile(
@@ -45,10 +49,12 @@ _LIMIT_EACH = re.compile(r"单个|单户|每户企业|同一|请")
 _PAPERS = re.compile(r"(?:证|书|件|表|单|合同|材料|凭证|一式)各?$")
 _BODIES_BEHIND = re.compile(r"(?:个|家)?(?:有关|相关)?(?:部门|成员单位)")
 _PARTS_BEHIND = re.compile(
-    r"的?(?:方面|环节|步骤|阶段|方向|省[（市]|县[（市]|领域|单位|成员|有关|主要)"
+    r"(?:专题|工作|全体)?会议|的?(?:方面|环节|步骤|阶段|方向|省[（市]|县[（市]|领域|单位|成员|有关|主要)"
 )
 _BODY_NOUN = re.compile(r"(?:成员单位|部门|领导小组|副组长|会议|责任单位)$")
 _SHORTER = re.compile(r"(?:压|缩|减|降|稳定在|保持在|控制在)[^，]{0,6}$")
+# 压缩到法定时限的30%以内
+_SHORTER_BY = re.compile(r"(?:压缩|压减|缩短|减少|降低?)(?:到|至)[^，；。]{1,12}的$")
 _CONDITION_BEHIND = re.compile(r"的[^，。；、]")
 _SUBJECT_BEHIND = re.compile(r"的(?:[，。；]|$)")
 _COUNT_BEHIND = re.compile(r"的[^，。；\d]{1,24}\d")
@@ -119,6 +125,8 @@ def is_condition(scene: Scene, figure: Figure, phrase: Phrase) -> bool:
         return True
     if figure.unit == "元" and _SIZE_OF.match(scene.text, figure.stop):
         return True
+    if figure.unit == "分" and scene.text.startswith("的", figure.stop):
+        return True
     if not _CONDITION_BEHIND.match(scene.text, figure.stop):
         return False
     if figure.after and figure.comparator != "=":
@@ -134,6 +142,8 @@ def is_past(scene: Scene, at: int, start: int, frame: YearMark | None) -> bool:
         return True
     since = frame.start if frame is not None and frame.start >= start else start
     since = max(since, scene.bounds.rfind("；", start, at) + 1, at - _REACH)
+    if not scene.section.goal and _COMPARED_TO_BEFORE.search(scene.text, since, at):
+        return True
     return (
         _PAST.search(scene.text, since, at) is not None
         or _PAST_BESIDE.search(scene.text, scene.bound(at, start), at) is not None
@@ -154,7 +164,8 @@ def is_target(scene: Scene, place: Place, carried: str) -> bool:
         return False
     if _is_paid(scene, place, first):
         return False
-    if first.unit in _NO_COUNTS and not _SHORTER.search(place.words):
+    lasts = first.unit == "岁" and "寿命" in name
+    if first.unit in _NO_COUNTS and not (lasts or _SHORTER.search(place.words)):
         return False
     if first.unit in _TIMES and not _is_goal_of_time(scene, place, behind):
         return False
@@ -178,7 +189,7 @@ def _is_named_otherwise(scene: Scene, place: Place, behind: str) -> bool:
     first, words, phrase = place.group[0], place.words, place.phrase
     if not place.goal and (
         states_rule(scene, max(place.start, first.start - _REACH), first.stop)
-        or _RULE_BESIDE.search(words)
+        or _RULE_BESIDE.search(_QUOTED.sub("", words))
     ):
         return True
     if _NOT_COUNTED.match(words) or _STRUCTURE.search(words):
@@ -187,7 +198,8 @@ def _is_named_otherwise(scene: Scene, place: Place, behind: str) -> bool:
         return True
     if _LIMIT_EACH.match(words) and first.comparator in ("<=", "<", "="):
         return True
-    if (first.unit == "%" and words.endswith("的")) or behind.startswith("为"):
+    of_another = words.endswith("的") and not _SHORTER_BY.search(words)
+    if (first.unit == "%" and of_another) or behind.startswith("为"):
         return True
     if first.unit == "份" and _PAPERS.search(words):
         return True
@@ -200,7 +212,12 @@ def _is_named_otherwise(scene: Scene, place: Place, behind: str) -> bool:
     small = first.comparator == "=" and (first.value or 0) < 10 and not first.vague
     if first.unit == "类" and first.value is not None and first.value % 1:
         return True
-    if first.unit == "条" and (first.value or 0) < 100 and not place.goal:
+    if (
+        first.unit == "条"
+        and (first.value or 0) < 100
+        and first.comparator == "="
+        and not (place.goal or (place.dated and phrase.making))
+    ):
         return True
     return (first.spelled and small) or _BODY_NOUN.search(phrase.indicator) is not None
 
@@ -208,9 +225,15 @@ def _is_named_otherwise(scene: Scene, place: Place, behind: str) -> bool:
 def _is_goal_of_time(scene: Scene, place: Place, behind: str) -> bool:
     """Whether a time is what something is to be cut to, not how long a step of a procedure takes."""
     first = place.group[0]
-    named = DURATION.search(scene.text, place.start, first.start)
+    clause, _ = scene.clause(first.start, place.start, place.end)
+    named = DURATION.search(scene.text, clause, first.start)
     shorter = first.comparator in ("<=", "<") or _SHORTER.search(place.words)
     if not named or not shorter or behind[:1] in ("后", "前", "起"):
+        return False
+    if place.words.endswith(("后", "起", "前")):
+        return False
+    # 整改期限不超过30日 is a rule, 办理时限压减至30日 an aim.
+    if _TERM.search(place.words) and not place.goal:
         return False
     # 自受理之日起，5日内: the words before the comma say from when.
     begin = place.begin

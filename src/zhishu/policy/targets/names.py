@@ -41,6 +41,8 @@ _REACHED = re.compile(r"(?:达到?|突破|至|到|为|保持在?|稳定在?)$")
 _LEVEL_UNITS = frozenset(
     "元 天 日 工作日 月 个月 年 小时 分钟 分 亩 公顷 平方米 平方公里 公里 吨".split()
 )
+# 新建步道60公里 counts what is made.
+_MADE = frozenset("亩 公顷 平方米 平方公里 公里 吨".split())
 REPEATED = frozenset("每年 每年度 年均 每季度 每学年 每月 每半年".split())
 
 
@@ -148,7 +150,9 @@ def kind_of(scene: Scene, place: Place, figure: Figure, name: str) -> TargetKind
         return "growth_rate" if grows else "level"
     if phrase.growth and _THAN.search(place.words):
         return "growth_rate"
-    if not figure.unit or figure.unit in _LEVEL_UNITS:
+    if not figure.unit or (
+        figure.unit in _LEVEL_UNITS and not (phrase.making and figure.unit in _MADE)
+    ):
         return "level"
     if phrase.making or place.inherits:
         return "count"

@@ -9,16 +9,17 @@ from zhishu.policy.document import Comparator
 
 # Words that make or bring about a countable thing: 新增5家 counts what is added, 达到5家 what there is.
 _MAKING = (
-    "组织举办|组织实施|开展实施|新增|新建|新认定|新培育|新发展|新引进|新获批|新获得|新获|引进和培育|培育引进|引进培育|培育|建成|建设|建立|设立|组建|成立|组织开展|各建|各设|各新建|"
+    "组织举办|组织实施|开展实施|新增|新建|新认定|新培育|新发展|新引进|新获批|新获得|新获|引进和培育|培育引进|引进培育|培育|建成(?!区)|建设|建立|设立|组建|成立|组织开展|各建|各设|各新建|"
     "组织|举办|开展|完成|实施|发布|编制|编印|编发|制修订|制定|修订|引进|引育|培养|培训|轮训|推出|发行|打造|认定|遴选|形成|促成|"
     "检查|查办|查处|办理|创建|创办|布局|提供|签约|孵化|挖掘|招引|输送|共建|评选|选树|推广|落地|争创|争取|开设|构建|征集|发放|"
-    "普及|帮扶|解决|抽查|巡查|服务|走访|惠及|撬动|带动|攻克|突破性?转化|转化|导入|入选|获批|获得|获评|新设|增设|增建|建好|选派|派驻|对接"
+    "普及|帮扶|解决|抽查|巡查|服务|走访|惠及|撬动|带动|攻克|突破性?转化|转化|导入|入选|获批|获得|获评|新设|增设|增建|建好|选派|派驻|对接|"
+    "改造|上线|新开工|开工|投放|开通|安装|铺设|敷设|新植|栽植|修复|整治|拆除|招聘|招募|吸纳|扶持|救助|筛查|选定|选聘|评定|命名|授牌|创成|新改建|改扩建|扩建|出台|吸引|帮助"
 )
 MAKING = re.compile(rf"(?:{_MAKING})")
 _MAKING_AT_END = re.compile(rf"(?:{_MAKING})$")
 # Only these part an indicator from words before it wherever they stand: no noun holds them.
 _MAKING_INSIDE = re.compile(
-    r"(?:新增|新建|新培育|新认定|建成|设立|举办|组建|引进|遴选|发行|编制|编发|编印|形成|培养|促成|发布|引育)"
+    r"(?:新增|新建|新培育|新认定|建成(?!区)|设立|举办|组建|引进|遴选|发行|编制|编发|编印|形成|培养|促成|发布|引育)"
 )
 _NAMED_SO = re.compile(
     r"(?:服务|办理|检查|对接|转化|推广|发行|培训|提供)"
@@ -42,7 +43,7 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     rf"(?:每[百千万]人|不低于|不少于|不小于|不得低于|不得少于|不超过|不高于|不多于|不大于|不得超过|至少|最少|最多|最高|至多|超过|突破|超|高于|多于|大于|逾|低于|少于|小于|≥|≤|>|<|＞|＜|"
     "力争|争取|确保|达到了?|达|实现|保持在?|稳定在?|维持在?|控制在?|分别|均|(?<![首成])都|各|累计|合计|共计|总计|(?<!公)共|(?<![合签公契节])约|(?<!附)近|首批|拥有|享有|具有|配备|配有|设有|"
-    "(?:年均|同比|平均|逐年|每年|(?<![上去前全今本])年)?(?:增长|增加|增|递增|提高|提升|上升|扩大|扩展|扩容|扩充|发展|下降|降低|降|减少|压减|压缩|压降|缩短|拓展|上涨|攀升|延伸)(?:至|到)?|"
+    "(?:年均|同比|平均|逐年|每年|(?<![上去前全今本])年)?(?:净增|增长|增加|增|递增|提高|提升|上升|扩大|扩展|扩容|扩充|发展|下降|降低|降|减少|压减|压缩|压降|缩短|拓展|上涨|攀升|延伸)(?:至|到)?|"
     "增至|提至|提到|缩至|压至|降至|降到|升至|升到|扩至|年均|每年|每季度|每学年|每半年|同比|逐年|(?:年均|平均|年)增[幅速]|增速|先行|率先|不超|不过|不逾|全年|上半年|第?[一二三四]季度|全面|不断|稳步|进一步|明显|显著|(?<![行作认])为|在|到|至|是|再|提|(?<![供响效相])应当?|(?<![主摘需])要|也|已|有|的|:|：|,|，|、|以|新增|"
     rf"(?:由|从)(?:{_YEAR}|上年|去年|目前|现有|年初)?的?|(?:(?<![占同对环百之])比|(?<!比)较)(?:{_YEAR}|上年|去年)?(?:末|底)?的?|{_TIME}|(?:由|从)?每年|在?(?:{_YEAR})?的?基础上|以(?:{_YEAR})|"
     "(?:[一二两三四五六七八九十]|(?<!\\d)\\d{1,2})年(?:内累计|累计|内)?|基数|全年|年内)$"
@@ -71,8 +72,9 @@ _RELATIVE = re.compile(
     r"(?:第[一二三四五六七八九十]{1,2}(?:方阵|梯队|位|名)?|前(?:列|茅|[一二两三四五六七八九十]{1,3}|\d{1,3})(?:位|名|强)?|首位|上游|中上游|中游|领先(?:水平|地位|行列)?|先进(?:水平|行列)|平均(?:水平|增幅|增速|值)(?:以上)?|一流水平?))"
     r"|(?P<leading>(?:稳居|进入|跻身|位列|保持)前(?:列|[一二三四五六七八九十]{1,3}|\d{1,3})(?:位|名|强)?)"
     r"|(?P<all>(?<!已)(?:(?:力争|基本)?实现[^，。；\d（）]{0,10}全覆盖|全覆盖))"
+    r"|(?P<none>(?<!“)(?:全部|基本|实现|动态){0,2}(?<!“)清零)"
     r"|(?P<half>(?:(?:比|较)(?:19|20)\d{2}年)?(?:压缩|压减|减少|缩短|降低|下降)(?:一半|三分之一))"
-    r"|(?<=之比)(?:力争)?(?:达到?|为|提高到)(?P<ratio>\d{1,3}[:：]\d{1,3})"
+    r"|(?<=比)(?:力争)?(?:达到?|为|提高到|降[到至]|控制在)(?P<ratio>\d{1,3}(?:\.\d)?[:：∶]\d{1,3}(?:\.\d)?(?:以内|以上)?)"
     r"|(?P<mean>(?:明显|显著|略|力争)?(?P<sign>达到或超过|达到|不低于|高于|超过|优于|好于|低于)(?:全国|全省|全市|全区|国家|省|市|同期|同类|地区|城市|同行业|行业|中部|西部|东部){1,3}的?平均(?:水平|增幅|增速|增长率|值|数)?)"
 )
 _SIGNS: dict[str, Comparator] = {
@@ -97,13 +99,17 @@ class Phrase:
 
 @dataclass(frozen=True)
 class RelativeMark:
-    """A target without a number: 翻一番, 进入全省前列, 高于全国平均水平. plain: no rank, so it needs no measure."""
+    """A target without a number: 翻一番, 进入全省前列, 高于全国平均水平.
+
+    plain: no rank, so it needs no measure. ratio: 1:2.
+    """
 
     start: int
     end: int
     reference: str
     comparator: Comparator
     plain: bool
+    ratio: bool
 
 
 def read_phrase(words: str) -> Phrase:
@@ -111,7 +117,7 @@ def read_phrase(words: str) -> Phrase:
     period = PERIOD.search(words)
     growth = (
         re.search(
-            r"(?:增长|增幅|增速|递增|提高|提升|上升|下降|降低|减少|压降|增加|上涨|扩大)(?:不低于|不少于|超过|达到?|约|近|力争|均|为|在|分别|至少){0,3}$",
+            r"(?:增长|增幅|增速|涨幅|降幅|递增|提高|提升|上升|下降|降低|减少|压降|压缩|压减|缩短|增加|上涨|扩大)(?:不低于|不少于|超过|达到?|约|近|力争|均|为|在|分别|至少){0,3}$",
             words,
         )
         is not None
@@ -145,7 +151,7 @@ def read_phrase(words: str) -> Phrase:
         words += verb  # 认证有效性抽查50批次
     inside = list(_MAKING_INSIDE.finditer(words))
     cut = inside[-1] if inside else None
-    if cut is not None and len(words) - cut.end() >= 3 and cut.start() > 0:
+    if cut is not None and len(words) - cut.end() >= 2 and cut.start() > 0:
         words, making = words[cut.end() :].lstrip("的了"), True
     return Phrase(
         words[-40:].strip(" ，、。:："), making, left_open, growth, period and period.group(), verb
@@ -203,8 +209,9 @@ def find_relative(text: str, start: int, end: int) -> list[RelativeMark]:
     for match in _RELATIVE.finditer(text, start, end):
         comparator = _SIGNS.get(match["sign"] or "", "=")
         reference = match["ratio"] or ("全覆盖" if match["all"] else match.group())
-        plain = bool(match["half"] or match["ratio"] or match["doubled"])
-        found.append(RelativeMark(match.start(), match.end(), reference, comparator, plain))
+        plain = bool(match["half"] or match["none"] or match["ratio"] or match["doubled"])
+        ratio = match["ratio"] is not None
+        found.append(RelativeMark(match.start(), match.end(), reference, comparator, plain, ratio))
     return found
 
 

@@ -12,11 +12,14 @@ from zhishu.policy.targets.passages import Passage
 from zhishu.policy.targets.years import YearMark, find_years
 
 _INNER_BRACKET = re.compile(r"（[^（）。；\d]{1,12}）|（[^（）。；]{1,40}）(?=[\u4e00-\u9fff])")
-_ENDS = re.compile(r"[。！？\n]")
+# 建成3000公里。分年度为：2023年500公里…: the parts belong to the whole.
+_ENDS = re.compile(r"[。！？\n](?!分年度?)")
 _BOUNDS = frozenset("，；：。\n！？（）")
 # Words farther away say nothing of a number.
 _REACH = 240
 _NEXT_ITEM = re.compile(r"；(?:[①-⑳]|[一二三四五六七八九]是)")
+# 今年要抓三件事：一是…；二是…: what stands before the list holds for all of it.
+_LIST = re.compile(r"：(?:①|一是)")
 _NEXT_BOUND = re.compile(r"[，；。\n]")
 
 
@@ -95,7 +98,10 @@ class Scene:
                 # At the head of a paragraph it holds for all of it.
                 leads = mark.start >= line and not self.text[line : mark.start].strip(" 力争到至")
                 frame = mark if mark.start >= start or leads else frame
-            elif mark.start >= start and not _NEXT_ITEM.search(self.text, mark.end, at):
+            elif mark.start >= start and (
+                not _NEXT_ITEM.search(self.text, mark.end, at)
+                or _LIST.search(self.text, mark.end, at)
+            ):
                 frame = mark
         return frame
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zhishu.policy.document import Comparator, Target, TargetKind
@@ -14,17 +14,20 @@ from zhishu.policy.targets.phrases import read_phrase
 _NAME = re.compile(r"指标|目标名称|主要任务|项目名称|内容")
 _UNIT = re.compile(r"^(?:计量)?单位$")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_ONE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:目标|计划)?$")
+_SUM_OF_YEARS = re.compile(r"(?:[一二两三四五]年|期内)?(?:合计|总计|累计|总数|总量)$")
 _GOAL = re.compile(r"目标|预期值|规划值|目标值|指标值|计划")
-_BASE = re.compile(r"基数|现状|基期|基准|上年|实际|完成值|当前")
+_BASE = re.compile(r"基数|实绩|现状|基期|基准|上年|实际|完成值|当前")
 _NUMBER = re.compile(
     r"^(?P<sign>≥|>=|>|≤|<=|<|＞|＜|=|＝|不低于|不少于|超过|不超过|突破|达到|约)?(?P<low>\d{1,12}(?:,\d{3}){0,5}(?:\.\d{1,6})?)(?:(?:-|—|－|~|～|至)(?P<high>\d{1,12}(?:\.\d{1,6})?))?(?P<unit>[^\d]{0,8})$"
 )
+_SUMMED = re.compile(r"[〔\[【［](?P<value>\d{1,9}(?:\.\d{1,4})?)[〕\]】］]")
 _GROWTH = re.compile(
     r"(?P<period>年均|每年)?(?:增长率?|增速|增幅|提高|提升)(?P<sign>≥|>|超过|不低于)?(?P<value>\d{1,6}(?:\.\d{1,4})?)(?P<unit>%|个百分点)(?P<above>以上|左右)?"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PLACES = re.compile(
-    r"(?:县区|区县|县（?\(?市|地区|市州|各地|城市|园区|辖区|镇街|单位名称|责任地区)"
+    r"(?:单位$|乡镇|镇街|街道|县区|区县|县（?\(?市|地区|市州|各地|城市|园区|辖区|镇街|单位名称|责任地区)"
 )
 _COUNTED = re.compile(r"([次件家户人项个])数")
 _TOTAL = re.compile(r"合计|总计|小计|全市|全省|全区|全县")
@@ -71,13 +74,14 @@ def read_table(
     if head is None:
         return _by_year(path, rows, now, carried)
     cells = rows[head].cells
-    named = [i for i, cell in enumerate(cells) if _NAMES.search(cell)]
-    if not named:
-        return []
     # The last of 一级指标, 二级指标, 三级指标 names what is measured.
-    name_at = named[-1]
+    named = [i for i, cell in enumerate(cells) if _NAMES.search(cell)]
+    tasks = [] if named else [i for i, cell in enumerate(cells) if _ITEM.search(cell)]
+    if not (named or tasks):
+        return []
+    name_at = [*named, *tasks][-1]
     unit_at = next((i for i, cell in enumerate(cells) if _UNIT.match(cell)), None)
-    goals = _goal_columns(cells, name_at, now)
+    goals = _goal_columns(cells, name_at, now, tasks=bool(tasks))
     base = next((i for i, cell in enumerate(cells) if _is_base(cell, goals, i)), None)
     growth = next((i for i, cell in enumerate(cells) if _GROWTH_NAME.search(cell)), None)
     found: list[Target] = []
@@ -90,7 +94,8 @@ def read_table(
             continue
         made = _row(path, row, name_at + shift, unit_at, goals, base, shift, deadline)
         if made and growth is not None:
-            made.extend(_growth(row, growth + shift, made[-1]))
+            period = "年均" if "年均" in cells[growth] else None
+            made.extend(_growth(row, growth + shift, made[-1], period))
         found.extend(made)
     return found
 
@@ -108,7 +113,7 @@ def _cell_at(row: Row, at: int | None) -> str:
     return row.cells[at] if at is not None and 0 <= at < len(row.cells) else ""
 
 
-def _growth(row: Row, at: int, level: Target) -> list[Target]:
+def _growth(row: Row, at: int, level: Target, period: str | None) -> list[Target]:
     """The target of a column 年均增长 beside that of the level."""
     match = _NUMBER.match(_cell_at(row, at))
     if match is None or match["unit"] not in ("%", "％", ""):
@@ -116,7 +121,7 @@ def _growth(row: Row, at: int, level: Target) -> list[Target]:
     return [
         replace(
             level, value=Decimal(match["low"]), value_max=None, unit="%", kind="growth_rate",
-            comparator=_SIGNS.get(match["sign"] or "", "="), baseline=None, period="年均",
+            comparator=_SIGNS.get(match["sign"] or "", "="), baseline=None, period=period,
             span=row.spans[at], text=f"{level.indicator} {row.cells[at]}",
         )
     ]  # fmt: skip
@@ -168,6 +173,8 @@ def read_allotment(path: str, rows: list[Row]) -> list[Target]:
         for at in range(1, min(len(row.cells), len(cells))):
             name, unit = _named(re.sub(r"^其中[:：]?", "", cells[at]), "")
             number = _NUMBER.match(row.cells[at])
+            year = _YEAR.match(name)
+            name = name[year.end() :].removesuffix("数") if year else name
             if number is None or not _HAN.search(name):
                 continue
             counted = _COUNTED.findall(" ".join(cells[: at + 1]))
@@ -179,7 +186,7 @@ def read_allotment(path: str, rows: list[Row]) -> list[Target]:
                 Target(
                     path, row.cells[0] + name, value, unit, _SIGNS.get(number["sign"] or "", "="),
                     "level", f"{row.cells[0]} {cells[at]} {row.cells[at]}", row.spans[at],
-                    confidence=0.6,
+                    deadline=year[1] if year else None, confidence=0.6,
                 )
             )  # fmt: skip
     return found
@@ -224,39 +231,65 @@ def _due(cell: str, now: int | None) -> str | None:
 
 
 def _is_head(row: Row) -> bool:
+    """指标 | 2025年, or tasks with a unit and a column a year: 任务 | 单位 | 2024年 | 2025年."""
+    years = sum(_ONE_YEAR.match(cell) is not None for cell in row.cells)
+    units = any(_UNIT.match(cell) for cell in row.cells)
+    if years >= 2 and units and any(_ITEM.search(cell) for cell in row.cells):
+        return not any(_PAID.search(cell) for cell in row.cells)
     return any("指标" in cell for cell in row.cells) and any(
         _YEAR.search(cell) or (_GOAL.search(cell) and not _NAMES.search(cell)) for cell in row.cells
     )
 
 
+@dataclass(frozen=True)
+class _Column:
+    """A column of goals: by when, and of how long where it is a sum of years (三年合计)."""
+
+    at: int
+    year: str | None
+    period: str | None = None
+
+
 def _goal_columns(
-    cells: tuple[str, ...], name_at: int, now: int | None
-) -> list[tuple[int, str | None]]:
+    cells: tuple[str, ...], name_at: int, now: int | None, *, tasks: bool
+) -> list[_Column]:
+    """The columns of goals; those of tasks are all still to be done."""
     years = [
-        (i, m[1]) for i, cell in enumerate(cells) if i != name_at and (m := _YEAR.search(cell))
+        _Column(i, m[1])
+        for i, cell in enumerate(cells)
+        if i != name_at and (m := _YEAR.search(cell))
     ]
-    marked = [(i, year) for i, year in years if _GOAL.search(cells[i])]
+    marked = [one for one in years if _GOAL.search(cells[one.at])]
     if marked:
-        return [(i, year) for i, year in marked]
-    plain = [(i, year) for i, year in years if not _BASE.search(cells[i])]
-    later = [(i, year) for i, year in plain if now is not None and int(year) > now]
+        return marked
+    plain = [one for one in years if not _BASE.search(cells[one.at])]
+    sums = [
+        _Column(i, years[-1].year, cell)
+        for i, cell in enumerate(cells)
+        if years and _SUM_OF_YEARS.match(cell)
+    ]
+    if plain and (sums or tasks):
+        return [*plain, *sums]
+    # Beside a column of what was, the year at hand is still to come.
+    since = now if any(_BASE.search(cell) for cell in cells) else (now or 0) + 1
+    later = [one for one in plain if now is not None and int(one.year or 0) >= (since or 0)]
     if later:
-        return list(later)
+        return later
     if len(plain) >= 2:
-        return list(plain[1:] if len(plain) == len(years) else plain)
+        return plain[1:] if len(plain) == len(years) else plain
     if plain:
-        return list(plain)
-    return [(i, None) for i, cell in enumerate(cells) if i != name_at and _GOAL.search(cell)]
+        return plain
+    return [_Column(i, None) for i, cell in enumerate(cells) if i != name_at and _GOAL.search(cell)]
 
 
-def _is_base(cell: str, goals: list[tuple[int, str | None]], at: int) -> bool:
-    if any(at == column for column, _ in goals):
+def _is_base(cell: str, goals: list[_Column], at: int) -> bool:
+    if any(at == one.at for one in goals):
         return False
     return bool(_BASE.search(cell) or _YEAR.search(cell))
 
 
 def _row(
-    path: str, row: Row, name_at: int, unit_at: int | None, goals: list[tuple[int, str | None]],
+    path: str, row: Row, name_at: int, unit_at: int | None, goals: list[_Column],
     base: int | None, shift: int, deadline: str | None,
 ) -> list[Target]:  # fmt: skip
     name = row.cells[name_at]
@@ -266,8 +299,8 @@ def _row(
         return []
     bottom = _plain(_cell_at(row, base + shift), unit) if base is not None else None
     found = []
-    for column, year in goals:
-        cell = _cell_at(row, column + shift)
+    for column in goals:
+        cell = _cell_at(row, column.at + shift)
         made = _cell(cell, unit)
         if made is None:
             continue
@@ -280,8 +313,8 @@ def _row(
             kind = "count"
         found.append(
             Target(
-                path, name, value, counted, sign, kind, f"{name} {cell}", row.spans[column + shift],
-                value_max=upper, baseline=bottom, period=period, deadline=year or deadline,
+                path, name, value, counted, sign, kind, f"{name} {cell}", row.spans[column.at + shift],
+                value_max=upper, baseline=bottom, period=period or column.period, deadline=column.year or deadline,
                 reference=reference, confidence=0.9,
             )
         )  # fmt: skip
@@ -326,6 +359,12 @@ def _cell(
         return (
             Decimal(match["value"]), None, "growth_rate", sign, match["unit"], match["period"], None
         )  # fmt: skip
+    if match := _SUMMED.fullmatch(cell):
+        # 〔6〕: of all years together.
+        value, counted = _sized(match["value"], unit)
+        if counted == "%":
+            return value, None, "growth_rate", "=", "个百分点", "累计", None
+        return value, None, "count", "=", counted or None, "累计", None
     bare = re.sub(r"(?:以上|左右|以内)$", "", cell)
     if match := _NUMBER.match(bare):
         own = re.sub(r"[（(].{0,6}$", "", match["unit"]) or unit

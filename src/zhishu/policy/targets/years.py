@@ -9,7 +9,7 @@ from typing import Literal
 Kind = Literal["deadline", "past", "reference"]
 _YEAR = re.compile(
     r"(?P<plan>[“\"]?(?P<which>十[一二三四五六七])[”\"]?五[”\"]?(?P<close>期末|末期?|期间|时期))"
-    r"|(?P<next>明年)|(?P<term>(?:到|至)(?:规划|行动|计划|方案|创建|建设)?期末|(?:试点|创建|建设|培育)期满)|(?P<year>(?:19|20)\d{2})(?P<unit>年)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?P<end>年?底|末|期间|度)?(?P<before>以前|之前|前)?"
+    r"|(?P<next>明年)|(?P<this>今年|本年度)(?=[，,]?(?:[\u4e00-\u9fff]{0,4}(?:将|要|力争|计划|目标|确保|预计|新建|新改建|改造|建成|完成|实施|安排)))|(?<![\d一二两三四五六七八九十半当])(?P<within>年内|年底前)|(?P<term>(?:到|至)(?:规划|行动|计划|方案|创建|建设)?期末|(?:试点|创建|建设|培育)期满)|(?P<year>(?:19|20)\d{2})(?P<unit>年)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?P<end>年?底|末|期间|度)?(?P<before>以前|之前|前)?"
 )
 _PLAN_END = {
     "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040,
@@ -25,7 +25,7 @@ _PRINTED = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./年]\d{1,2}[-./月]\d{1,2}(?!
 _BREAKDOWN_GAP = 16
 _TERM = re.compile(r"(?:19|20)\d{2}年?(?:-|—|－|–|~|至|到|─)+((?:19|20)\d{2})年")
 _PLAN_OF_YEAR = re.compile(
-    r"((?:19|20)\d{2})年度?[^\n\d。]{0,30}(?:工作要点|工作任务|重点任务|绩效目标|目标任务|年度计划)"
+    r"(?<![—－\-~至])((?:19|20)\d{2})年度?[^\n\d。—－-]{0,30}(?:工作要点|工作任务|重点任务|绩效目标|目标任务|年度计划|攻坚计划|行动计划|工作计划|推进计划|任务清单|任务分解|重点工作|工作安排|目标责任|责任清单|项目清单|民生实事|实事项目|任务书)"
 )
 _JOINED = re.compile(r"[、和及与,，]")
 
@@ -86,9 +86,9 @@ def find_years(text: str, now: int | None, term: str | None = None) -> list[Year
             if term is not None:
                 found.append(YearMark(match.start(), match.end(), "deadline", (term,), True, True))
             continue
-        if match["next"]:
+        if match["next"] or match["this"] or match["within"]:
             if now is not None:
-                due = (str(now + 1),)
+                due = (str(now + 1 if match["next"] else now),)
                 found.append(YearMark(match.start(), match.end(), "deadline", due, True, True))
             continue
         if match["year"] and not _is_year(text, match):

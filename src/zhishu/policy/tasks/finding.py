@@ -28,7 +28,7 @@ from zhishu.policy.tasks.parties import (
 
 _OPENERS, _CLOSERS = "(（〔[【﹝", ")）〕]】﹞"
 _LINE_LABEL = re.compile(
-    rf"[\-—•·*●▪◆]?{BLANK}(?:牵头|责任|配合|参与|协办|主责|第一责任|落实|承办){OFFICE}{BLANK}[:：]"
+    rf"[\-—•·*●▪◆]?{BLANK}(?:牵头|责任|配合|参与|协办|主责|第一责任|落实|承办){OFFICE}{BLANK}(?:[:：]|[为是](?=[\u4e00-\u9fff]))"
 )
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _NUMBER = re.compile(
@@ -41,6 +41,10 @@ _ABOUT = re.compile(
 )
 _NO_TASK = re.compile("解释|咨询|修订|[对就将把为]|应当|不得|的,|的，")
 _OFFICE_ENDS = ("局", "厅", "委", "办", "科", "处", "股", "司", "室")
+# 镇社保所, 区停车管理中心
+_OF_A_PLACE = re.compile(
+    "[镇乡县区市省州旗][\u4e00-\u9fff]{2,10}(?:所|站|中心|大队|支队|集团|公司)"
+)
 _ANYONE = (
     "企业",
     "院所",
@@ -89,9 +93,15 @@ def find_tasks(text: str, nodes: Sequence[Node]) -> list[Task]:
     """The tasks of a document's clauses, in order; spans are places in the clean text."""
     claims: list[tuple[Node, _Claim]] = []
     columns: _Columns | None = None
+    dealt = ""
     for node in nodes:
         rows, columns = _read_rows(text, node, columns)
-        found = _merged(text, sorted(_node_claims(text, node, rows), key=lambda one: one.start))
+        # （一）市财政局：保障经费 under 职责分工
+        if _DUTIES.search(node.heading or ""):
+            dealt = node.path
+        deals = bool(dealt) and node.path.startswith(dealt)
+        made = _node_claims(text, node, rows, deals=deals)
+        found = _merged(text, sorted(made, key=lambda one: one.start))
         claims += [(node, one) for one in found]
     bodies = mend_cut_names([one.bodies for _, one in claims])
     level = shared_level(bodies)
@@ -138,12 +148,15 @@ def _passage(words: str) -> str:
     return "\n".join(line for line in lines if line.strip("。；;，, ")).lstrip("。；;，,、 ")
 
 
-def _node_claims(text: str, node: Node, rows: list[_Claim]) -> list[_Claim]:
+def _node_claims(text: str, node: Node, rows: list[_Claim], *, deals: bool) -> list[_Claim]:
     """All claims of a clause, none inside another: rows, brackets, lines, sentences."""
     claims = list(rows)
     taken = sorted((one.start, one.end) for one in rows)
     begin = _behind_number(text, node)
-    for finder in (_brackets, _lines, _sentences):
+    finders = [_brackets, _lines, _sentences]
+    if deals:
+        finders.append(_duties)
+    for finder in finders:
         for claim in finder(text, begin, node.end):
             place = bisect(taken, (claim.start, claim.end))
             before, behind = taken[max(0, place - 1) : place], taken[place : place + 1]
@@ -191,7 +204,8 @@ def _brackets(text: str, start: int, end: int) -> list[_Claim]:
         sure = 0.9 if whole else 0.7
         if parties is None and _stands_alone(text, start, a, b, end):
             bodies = read_bodies(inner)
-            if bodies is not None and _are_offices(bodies):
+            ended = text[start:a].rstrip()[-1:] in tuple("。；;！")
+            if bodies and _are_offices(bodies) and (ended or _can_close(text[start:a], bodies)):
                 parties = (bodies, ["responsible"] * len(bodies))
                 sure = 0.75 if whole else 0.5
         if parties is not None:
@@ -239,15 +253,28 @@ def _stands_alone(text: str, first: int, start: int, end: int, last: int) -> boo
     closed = not after or after[0] in "\n。；;"
     # 新增20家（市市场监管局、市科技局）。 at the end of a paragraph.
     ends = not after.strip("。；;") or after.lstrip("。；;").startswith("\n")
-    return closed and (
-        before.endswith(("。", "；", ";", "！")) or (ends and "、" in text[start:end])
-    )
+    return closed and (before.endswith(("。", "；", ";", "！")) or (ends and len(before) > 1))
+
+
+def _can_close(before: str, bodies: Sequence[Body]) -> bool:
+    """Whether a bracket without a stop before it answers for its paragraph: several, or one that is known.
+
+    市场监管局（市知识产权局） is a second name.
+    """
+    if len(bodies) > 1:
+        return True
+    name = bodies[0].name
+    known = (bodies[0].known and name.endswith(_OFFICE_ENDS)) or _OF_A_PLACE.fullmatch(name)
+    return bool(known) and not before.rstrip().endswith(_OFFICE_ENDS)
 
 
 def _are_offices(bodies: Sequence[Body]) -> bool:
     """Whether a list without a word of answering can be nothing but offices."""
     known = sum(body.known for body in bodies)
-    offices = all(body.known or body.name.endswith(_OFFICE_ENDS) for body in bodies)
+    offices = all(
+        body.known or body.name.endswith(_OFFICE_ENDS) or _OF_A_PLACE.fullmatch(body.name)
+        for body in bodies
+    )
     return (2 * known >= len(bodies) or offices) and not any(body.field for body in bodies)
 
 
@@ -297,7 +324,8 @@ def _sentence(words: str) -> tuple[int, tuple[list[Body], list[Role]], bool] | N
         if not all(_can_be(body, role, said=by >= 0) for body, role in zip(*parties, strict=True)):
             return None
         alone = re.fullmatch(
-            r"牵头(?:负责|落实|组织实施|实施|推进|抓好|抓落实)?", words[lead:].strip()
+            r"牵头(?:负责|落实|组织实施|实施|推进|抓好|抓落实)?",
+            re.split("[,，]", words[lead:])[0].strip(),
         )
         if "participant" not in parties[1] and not (by >= 0 and alone):
             return None
@@ -349,8 +377,13 @@ def _answered(words: str) -> tuple[int, tuple[list[Body], list[Role]], bool] | N
     if more and not any(one["part"] for one in SIGN.finditer(tail)):
         return None
     by = words.rfind("由", 0, sign.start())
-    if by < 0 and _list_begins(words, sign.start()) > 0:
-        return None
+    behind = _list_begins(words, sign.start()) if by < 0 else 0
+    if behind:
+        # ①数据平台，9月底前上线，市大数据局负责
+        parties = read_parties(words[behind:])
+        if parties is None or not all(_is_office(body) for body in parties[0]):
+            return None
+        return behind, parties, False
     parties = read_parties(words[by + 1 :])
     if parties is None:
         return None
@@ -359,6 +392,43 @@ def _answered(words: str) -> tuple[int, tuple[list[Body], list[Role]], bool] | N
     if stub and not all(body.level or body.name.startswith("各") for body in parties[0]):
         return None
     return max(by, 0), parties, False
+
+
+def _is_office(body: Body) -> bool:
+    """Whether a body is an office of a place, or whichever there are of a kind."""
+    return (body.known and bool(body.level)) or body.name.startswith("各")
+
+
+# ---- duties
+
+_DUTIES = re.compile(
+    "分工|职责|职能|责任|任务分配|部门任务|组织实施|组织领导|工作机制|组织保障|组织推进|谁来"
+)
+_DUTY = re.compile(
+    r"[①-⑳\-—•·●▪◆*\s]{0,3}(?:[一二三四五六七八九十]是|[(（]\d{1,2}[)）])?(?P<who>[^，,。；;：:\n]{2,60}?)"
+    r"(?:(?:按照?(?:各自)?职[责能](?:分工)?|具体|主要|统一|共同|分别){0,2}(?P<sign>负责|牵头|承担|配合|协助|参与)|(?P<colon>[:：]))"
+    r"(?P<what>[^，,。；;：:\n]{2,80})"
+)
+_PART = re.compile(r"[^，,。；;\n]{1,200}")
+_NO_DUTY = re.compile("的?(?:解释|咨询|人(?!才|员|力|口)|同志|单位|部门)|的")
+_ROLES: dict[str, Role] = {
+    "牵头": "lead", "配合": "participant", "协助": "participant", "参与": "participant",
+}  # fmt: skip
+
+
+def _duties(text: str, start: int, end: int) -> list[_Claim]:
+    """A负责受理，B牵头审核；C：配合核验, in a clause that deals out duties: each with what it does."""
+    claims: list[_Claim] = []
+    for part in _PART.finditer(text, start, end):
+        match = _DUTY.match(part.group())
+        if match is None or _NO_DUTY.match(match["what"]) or _NO_TASK.search(match["who"]):
+            continue
+        bodies = read_bodies(match["who"].strip())
+        if bodies is not None:
+            role = _ROLES.get(match["sign"] or match["what"][:2], "responsible")
+            roles: list[Role] = [role] * len(bodies)
+            claims.append(_Claim(part.start(), part.end(), bodies, roles, 0.7, part.span()))
+    return claims
 
 
 # ---- tables

@@ -28,7 +28,7 @@ _MANNER = re.compile(
 )
 # 牵头单位市科技局: the colon is lost.
 _NO_COLON = re.compile(
-    rf"(?P<before>^|[,，;；。(（])(?P<label>(?:牵头|责任|配合|参与|协办|主办|承办){OFFICE})(?=[\u4e00-\u9fff])"
+    rf"(?P<before>^|[,，;；。(（])(?P<label>(?:牵头|责任|配合|参与|协办|主办|承办){OFFICE})[为是]?(?=[\u4e00-\u9fff])"
 )
 _BY_ANOTHER = re.compile("会同|联合|商(?=[省市区县国各有相])")
 _TIME = re.compile(r"\d|年底|月底|长期|持续|前完成|启动")

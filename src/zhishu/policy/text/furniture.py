@@ -33,7 +33,8 @@ _MENU_WORDS = re.compile(
     r"公开$|服务$|互动$|要闻$|政务$"
 )
 _CRUMBS = re.compile(r"(?:>+|&gt;|»|→|›|＞+|->|/|／|\||—>|-|－|·|\\)")
-_ARROWS = re.compile(r"[>»→›＞]")
+# Not ＞85 in a table.
+_ARROWS = re.compile(r"[»→›]|[>＞](?!\s?\d)")
 
 
 def is_furniture(text: str) -> bool:

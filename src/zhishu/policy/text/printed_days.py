@@ -17,10 +17,12 @@ _CN_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五�
 }
 _YEAR = rf"(?:(?:19|20)\d{{2}}|[一二][〇○零0{NUMERALS}]{{3}})"
 _SMALL = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})"
+# 6—10月: the first month goes without 月.
+_MONTHS = rf"(?=(?:-|—|－|–|~|～|至){{1,2}}{_SMALL}月(?!{_SMALL}[日号]))"
 # A day, a month or a year as printed; what stands behind it (底, 上旬) is read apart.
 DATE = re.compile(
-    rf"(?P<year>{_YEAR})年(?:度)?(?:(?P<month>{_SMALL})月(?:份)?(?:(?P<day>{_SMALL})[日号])?)?"
-    rf"|(?P<month2>{_SMALL})月(?:份)?(?:(?P<day2>{_SMALL})[日号])?"
+    rf"(?P<year>{_YEAR})年(?:度)?(?:(?P<month>{_SMALL})(?:月(?:份)?(?:(?P<day>{_SMALL})[日号])?|{_MONTHS}))?"
+    rf"|(?<![\d.])(?P<month2>{_SMALL})(?:月(?:份)?(?:(?P<day2>{_SMALL})[日号])?|{_MONTHS})"
     r"|(?P<year3>(?:19|20)\d{2})[./\-](?P<month3>\d{1,2})[./\-](?P<day3>\d{1,2})(?!\d)"
 )
 _DAY_ALONE = re.compile(rf"({_SMALL})[日号]")

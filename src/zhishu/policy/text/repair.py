@@ -1,4 +1,4 @@
-"""Step 1, clean: readings behind characters taken out, shifted bytes put back, simplified script.
+"""Step 1, clean: readings behind characters taken out, shifted bytes put back, simplified script, plain digits.
 
 Every edit keeps its place in the decoded file. A page whose characters carry their readings in
 brackets, 知(zhī)识(shí), is told by the number of such pairs, so that `(TISC)` elsewhere stays.
@@ -28,17 +28,21 @@ MIN_READINGS = 6
 # letter or mark among it was made narrow by the page: ,F(xiàn) is 。现, i_(kāi) is 。开.
 _SHIFTED = re.compile(
     rf"\?(?:[a-z{_VOWELS}]{{1,7}}\))?(?P<wide>[{HAN},;:!]{{0,2}})(?P<trail>[@-~])"
-    rf"(?:\((?P<reading>[a-z{_VOWELS}]{{1,7}})\))?(?=[{HAN}，。、；：,;:)）])"
-    rf"|\?(?P<narrow>[!-~])(?P<last>[@-~])\((?P<sound>[a-z{_VOWELS}]{{1,7}})\)(?=[{HAN}])"
+    rf"(?:\((?P<reading>[a-z{_VOWELS}]{{1,7}})\))?(?=[{HAN}，。、；：,;:)）?])"
+    rf"|\?(?P<narrow>[!-~])(?P<last>[@-~])\((?P<sound>[a-z{_VOWELS}]{{1,7}})\)(?=[{HAN}?])"
 )
+_WIDE_MARKS = {
+    ord(narrow): ord(wide) for narrow, wide in zip(",;:!?()", "，；：！？（）", strict=True)
+}
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
-# A mark alone that was lost between two words; most are commas.
-_LONE_MARK = re.compile(rf"(?<=[{HAN}）)])\?(?=[{HAN}])")
+# A mark alone that was lost between two words; most are commas. Not the lead byte of what could not be restored.
+_LONE_MARK = re.compile(rf"(?<=[{HAN}）)])\?(?=[{HAN}])(?![{HAN}]{{1,2}}[@-~])")
 # Brackets of a 文号 in other shapes: „2009‟3号, 〖2009〗3号.
 _OPENED = re.compile(r"[„〖{｛](?=(?:19|20)\d{2}[‟〗}｝] ?\d{1,4} ?号)")
 _CLOSED = re.compile(r"(?<=[〔„〖{｛][12]\d{3})[‟〗}｝](?= ?\d{1,4} ?号)")
 # Characters that begin a sentence of a notice (现予印发) and join no word before them.
 _BEGINNERS = "现"
+_PLAIN_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u2028\u2029\ue000-\uf8ff]")
 
 
@@ -51,7 +55,7 @@ class Cleaned:
 
 
 def clean(decoded: str) -> Cleaned:
-    """Line ends, control characters, readings, shifted bytes, script; nothing else is touched."""
+    """Line ends, control characters, readings, shifted bytes, script, full-width digits; nothing else is touched."""
     text = OffsetText.of(decoded).sub(re.compile(r"\r\n?"), "\n").sub(_NO_TEXT, "")
     text = text.sub(_OPENED, "〔").sub(_CLOSED, "〕")
     readings = list(_ANY_READING.finditer(text.text))
@@ -62,7 +66,7 @@ def clean(decoded: str) -> Cleaned:
         text, mended = _restore_shifted(text, _known_readings(text.text))
         losses.extend(mended)
         text = text.sub(_READING, "").sub(_LONE_MARK, "，")
-    text, closed = close_spaced_text(text)
+    text, closed = close_spaced_text(text.translate(_PLAIN_DIGITS))
     text, zeros = restore_zeros(text)
     return Cleaned(text.simplified(), (*losses, *closed, *zeros))
 
@@ -95,13 +99,14 @@ def _restore_shifted(
 ) -> tuple[OffsetText, list[Loss]]:
     edits: list[tuple[int, int, str]] = []
     losses: list[Loss] = []
+    seen = _sequences(text.text)
     for match in _SHIFTED.finditer(text.text):
         before = simplify(_READING.sub("", text.text[max(0, match.start() - 24) : match.start()]))
         after = simplify(_READING.sub("", text.text[match.end() : match.end() + 24]))
-        made, confidence = _best_reading(match, before[-4:], after[:3], known)
+        made, confidence = _best_reading(match, before[-4:], after[:3], known, seen)
         start, end = match.start(), match.end()
         span = text.source_span(start, end)
-        if made is None:
+        if made is None and not match["wide"] and not match["narrow"]:
             made, confidence = _by_sound(match["reading"] or match["sound"], known)
         if made is None:
             losses.append(Loss("lost", None, None, span, match.group(), None, 0.5))
@@ -112,9 +117,13 @@ def _restore_shifted(
 
 
 def _best_reading(
-    match: re.Match[str], before: str, after: str, known: dict[str, Counter[str]]
+    match: re.Match[str],
+    before: str,
+    after: str,
+    known: dict[str, Counter[str]],
+    seen: frozenset[str],
 ) -> tuple[str | None, float]:
-    """The characters whose bytes fit and which make words with their neighbours; None for a tie."""
+    """The characters whose bytes fit and which the page has elsewhere so, or make words; None for a tie."""
     wide = match["wide"] if match["narrow"] is None else match["narrow"]
     reading = match["reading"] or match["sound"]
     try:
@@ -135,7 +144,8 @@ def _best_reading(
         if reading and len(made) == 1 and made in _BEGINNERS and _may_end(before):
             # A sentence begins here: its stop went with the lead byte.
             made = "。" + made
-        scored[made] = _fluency(before, made, after)
+        sense, pieces = _fluency(before, made, after)
+        scored[made] = (sense + 2 * _support(before, made, after, seen), pieces)
     if not scored:
         return None, 0.0
     ranked = sorted(scored, key=lambda made: scored[made], reverse=True)
@@ -148,6 +158,25 @@ def _by_sound(reading: str | None, known: dict[str, Counter[str]]) -> tuple[str 
     """Where the bytes tell nothing: the one character that the page reads so, behind a lost comma."""
     characters = known.get(reading or "", Counter())
     return (f"，{next(iter(characters))}", 0.6) if len(characters) == 1 else (None, 0.0)
+
+
+def _sequences(text: str) -> frozenset[str]:
+    """Every two and three characters that stand next to each other somewhere on the page."""
+    plain = simplify(_READING.sub("", text)).translate(_WIDE_MARKS)
+    return frozenset(
+        plain[at : at + size] for size in (2, 3) for at in range(len(plain) - size + 1)
+    )
+
+
+def _support(before: str, made: str, after: str, seen: frozenset[str]) -> int:
+    """In how many of the sequences that characters would be part of the page has them elsewhere too."""
+    words = (before[-2:] + made + after[:2]).translate(_WIDE_MARKS)
+    first, last = len(before[-2:]), len(before[-2:]) + len(made)
+    return sum(
+        words[at : at + size] in seen
+        for size in (2, 3)
+        for at in range(max(0, first - size + 1), min(last, len(words) - size + 1))
+    )
 
 
 def _may_end(before: str) -> bool:

@@ -15,8 +15,9 @@ _CHARACTERS = re.compile(
 _SPACED_LINE = re.compile(r"[^\n]+")
 # A blank of a spaced line that parts nothing: a single one with Chinese or a digit on both sides.
 _INNER = re.compile(
-    rf"(?<=[{HAN}，。、；：（）《》“”〔〕0-9%()\[\]]) (?=[{HAN}，。、；：（）《》“”〔〕0-9%()\[\]])"
+    rf"(?<=[{HAN}，。、；：？！（）《》“”〔〕—…·0-9%()\[\]]) (?=[{HAN}，。、；：？！（）《》“”〔〕—…·0-9%()\[\]])"
 )
+_SINGLE = re.compile(r"(?<=\S) (?=\S)")
 # A day alone printed so: 2 0 1 2 年 3 月 2 0 日.
 _SPACED_DAY = re.compile(r"[12] [09] \d \d ?年 ?\d ?\d? ?月 ?\d ?\d? ?日")
 # How many runs show that a text is printed so; a lone one may be a row of figures.
@@ -45,8 +46,9 @@ def close_spaced_text(text: OffsetText) -> tuple[OffsetText, list[Loss]]:
     for match in runs:
         places.update(_blanks_of(match))
     for match in _SPACED_LINE.finditer(text.text):
-        if _is_spaced(match.group()):
-            places.update(match.start() + one.start() for one in _INNER.finditer(match.group()))
+        inner = _between(match.group())
+        if inner is not None:
+            places.update(match.start() + one.start() for one in inner.finditer(match.group()))
     spans = tuple(text.source_span(at, at + 1) for at in sorted(places))
     loss = Loss(
         "restored", None, None, (spans[0][0], spans[-1][1]), "字间空格", "", 1.0, len(spans), spans
@@ -58,10 +60,16 @@ def _blanks_of(match: re.Match[str]) -> list[int]:
     return [match.start() + at for at, one in enumerate(match.group()) if one == " "]
 
 
-def _is_spaced(line: str) -> bool:
-    """Whether most of a line's words are single characters."""
+def _between(line: str) -> re.Pattern[str] | None:
+    """Which blanks of a line part nothing: of one printed letter by letter all single ones; None where most do."""
     words = line.split()
-    return len(words) > 3 and sum(len(word) == 1 for word in words) >= 0.6 * len(words)
+    single = sum(len(word) == 1 for word in words)
+    if len(words) <= 3 or single < 0.6 * len(words):
+        return None
+    chinese = sum(len(word) == 1 and re.match(f"[{HAN}]", word) is not None for word in words)
+    # Between the bars of a table a single figure may be a cell of its own.
+    whole = single >= 0.95 * len(words) and (2 * chinese >= len(words) or "|" not in words)
+    return _SINGLE if whole else _INNER
 
 
 def restore_zeros(text: OffsetText) -> tuple[OffsetText, list[Loss]]:

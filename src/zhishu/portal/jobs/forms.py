@@ -74,6 +74,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = (
-            f"CSV、TXT或HTML，一次最多{settings.DATA_UPLOAD_MAX_NUMBER_FILES}个，"
+            "表格：CSV、XLSX；政策：文本、网页、PDF、DOCX、OFD，装了识别扩展时还有扫描件和图片。"
+            f"一次最多{settings.DATA_UPLOAD_MAX_NUMBER_FILES}个，"
             f"合计不超过{settings.UPLOAD_MEGABYTES}MB"
         )

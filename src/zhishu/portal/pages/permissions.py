@@ -29,6 +29,8 @@ _IMPORTERS = frozenset({"city_officer", "administrator"})
 PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "home.read": ("看首页和检索", _EVERYBODY),
     "policy.read": ("看政策库", _EVERYBODY),
+    # What is published under the office's name is the work of its officers, not of who keeps the accounts.
+    "policy.review": ("核对政策、发布核对结果", frozenset({"city_officer"})),
     "rights.read": ("看专利的公开内容", _EVERYBODY),
     "rights.read_personal": ("看个人一级的列，如发明人和个人地址", _OFFICERS),
     "insight.read": ("看指标、来源和明细", _EVERYBODY),

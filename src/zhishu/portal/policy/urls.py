@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhishu.portal.policy import views
+from zhishu.portal.policy import review_views, views
 
 app_name = "policy"
 urlpatterns = [
     path("", views.library, name="library"),
     path("<slug:document_id>/", views.policy, name="policy"),
     path("<slug:document_id>/original/", views.original, name="original"),
+    path("<slug:document_id>/review/", review_views.review, name="review"),
 ]

@@ -12,7 +12,7 @@ from zhishu.policy.queries import PolicyFilter, list_policies
 from zhishu.policy.validity import VALIDITY
 from zhishu.portal.pages.asking import as_of_of, page_of, year_of
 from zhishu.portal.pages.kept import kept_for_visitors
-from zhishu.portal.pages.permissions import requires
+from zhishu.portal.pages.permissions import ROLES, requires
 from zhishu.settings import home
 
 SIZE = 20
@@ -57,6 +57,7 @@ def policy(request: HttpRequest, document_id: str) -> HttpResponse:
         "completeness": COMPLETENESS,
         "relations": RELATIONS,
         "loss_kinds": LOSS_KINDS,
+        "roles": ROLES,
     }
     return render(request, "policy/policy.html", context)
 

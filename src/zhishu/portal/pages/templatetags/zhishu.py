@@ -64,6 +64,12 @@ def number(value: Any) -> str:
 
 
 @register.filter
+def percent(share: Any) -> str:
+    """A share of one: 98.5%."""
+    return f"{100 * float(share):.1f}%"
+
+
+@register.filter
 def figure_number(value: Decimal | None, unit: str) -> str:
     """A figure as its unit wants it: two decimals for a rate by people, whole numbers for pieces."""
     if value is None:
@@ -152,6 +158,12 @@ def moment(value: datetime | None) -> SafeString:
         local.isoformat(timespec="seconds"),
         f"{local:%Y-%m-%d %H:%M}",
     )
+
+
+@register.filter
+def office_day(value: datetime) -> SafeString:
+    """The day of a moment in the office's own time."""
+    return day(timezone.localtime(value).date())
 
 
 @register.filter
