@@ -43,6 +43,7 @@ def of_files(home: Path, work: Path, count: int, chance: random.Random) -> dict[
         )
         refused[kind] += REFUSED in got
         shutil.rmtree(copy)
+        tell("files", number + 1)
     return {
         kind: {
             "flips": tried[kind],
@@ -87,11 +88,18 @@ def of_database(home: Path, work: Path, count: int, chance: random.Random) -> di
             )
         for copy in copies:
             copy.unlink()
+        tell("database", figures["flips"])
     return {
         **figures,
         "bytes": len(content),
         "share_found": round(figures["found"] / max(1, figures["flips"]), 3),
     }
+
+
+def tell(what: str, done: int) -> None:
+    """How far it is, on stderr."""
+    if done % BATCH == 0:
+        print(f"{what}: {done:,}", file=sys.stderr, flush=True)
 
 
 def dump(database: Path) -> str:

@@ -51,6 +51,8 @@ def main() -> int:
             cuts[operation] += 1
             if found:
                 lost.append(f"cut {number}: {operation}: {found}")
+            if (number + 1) % 20 == 0:
+                print(f"{number + 1:,} cuts, {len(lost)} lost", file=sys.stderr, flush=True)
     keep(
         "faults_power",
         command=f"./zhishu bench faults_power --cuts {asked.cuts} --seed {asked.seed}",
