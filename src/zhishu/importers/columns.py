@@ -65,13 +65,6 @@ def is_true(column: pa.Array) -> Mask:
     return found
 
 
-def characters(column: pa.Array) -> bytes:
-    """The characters of all texts (none is null), one after the other."""
-    _, offsets, data = column.buffers()
-    ends = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
-    return bytes(data[ends[0] : ends[-1]]) if data is not None else b""
-
-
 def read_days(column: pa.Array, rare: Seen[tuple[date | None]]) -> tuple[pa.Array, Mask]:
     """(days, null for empty cells; rows to look at closer): the usual forms at once, others by `rare`."""
     empty = pc.equal(column, "")

@@ -21,7 +21,6 @@ from zhishu.importers.columns import (
     TEXTS,
     Mask,
     Seen,
-    characters,
     first_piece,
     is_true,
     read_days,
@@ -33,6 +32,7 @@ from zhishu.importers.columns import (
 )
 from zhishu.importers.patents import KINDS_PRINTED, parse_count, parse_day, split_address
 from zhishu.parties.place import Places
+from zhishu.warehouse.arrow_kinds import characters
 
 T = TypeVar("T")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -29,7 +30,7 @@ Progress = Callable[[int, int], None]
 _BINARY = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 # Control characters and what could not be decoded: such a chunk is read record by record.
 _ASCII = bytes(range(128))
-_CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
+_BLANK, _PLAIN_LOW = 0x20, (0x09, 0x0A)
 _REPLACEMENT = "\ufffd".encode()
 _UNUSUAL = ("\x85".encode(), _REPLACEMENT)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -266,7 +267,7 @@ class TableReader:
         if chunk.cut:
             return None
         data = "\n".join(chunk.texts).encode()
-        if _is_unusual(data):
+        if is_unusual(data):
             return None
         raws = pa.nulls(len(chunk.texts), pa.string())
         mixed = False
@@ -437,10 +438,22 @@ def check_headings(headings: Sequence[str], line: int) -> None:
         )
 
 
-def _is_unusual(data: bytes) -> bool:
-    """Whether there are control characters, or what could not be decoded."""
-    plain = data.translate(None, _CONTROLS)
-    return len(plain) < len(data) or any(one in data for one in _UNUSUAL)
+def is_unusual(data: bytes) -> bool:
+    """Whether there are control characters (in UTF-8), or what could not be decoded."""
+    signs = np.frombuffer(data, np.uint8)
+    low = signs[signs < _BLANK]
+    return not np.isin(low, _PLAIN_LOW).all() or any(_holds(signs, one) for one in _UNUSUAL)
+
+
+def _holds(signs: npt.NDArray[np.uint8], text: bytes) -> bool:
+    """Whether a text stands among signs; quicker than `in`, which stops at every byte that is a common one."""
+    count = len(signs) - len(text) + 1
+    if count <= 0:
+        return False
+    found = signs[:count] == text[0]
+    for at, sign in enumerate(text[1:], 1):
+        found &= signs[at : count + at] == sign
+    return bool(found.any())
 
 
 def _has_blank_lines(texts: list[str]) -> bool:

@@ -17,16 +17,26 @@ import pyarrow.compute as pc
 
 from zhishu.base.errors import InvalidFileError
 from zhishu.importers.archive import measure_archive, unreadable
-from zhishu.importers.tabular import MAX_LINE, CellBatch, Progress, Record, check_headings
+from zhishu.importers.columns import is_true
+from zhishu.importers.tabular import (
+    MAX_LINE,
+    CellBatch,
+    Progress,
+    Record,
+    check_headings,
+    is_unusual,
+)
+from zhishu.warehouse.arrow_kinds import characters
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
 BATCH_ROWS = 20_000
 SHOWN_RAW = 2000
 # Midnight behind a day is how a date cell comes out; it is the day that was meant.
-_MIDNIGHT = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00(?:\.0+)?$"
+_MIDNIGHT = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00(?:\.0{1,9})?$"
 # A number whose last digits are only those of its binary form: 202010123456.700012207 is ….7.
 _BINARY = r"^-?\d{1,15}\.\d{9}$"
+_LONGEST_NUMBER = 32  # neither a day with its midnight nor such a number is longer
 # Cells under headings that make a sheet a table and not a page of notes.
 ENOUGH_HEADINGS = 3
 LOOKED_AT = 100
@@ -85,7 +95,7 @@ class WorkbookReader:
                 if is_odd:
                     yield self._row(columns, beyond, int(run[0]), number + 1, start)
                 else:
-                    taken = tuple(column.take(pa.array(run)) for column in columns)
+                    taken = tuple(_taken(column, run) for column in columns)
                     lines = pa.array(run + start + 1, pa.int64())
                     raws = pa.nulls(len(run), pa.string())
                     yield CellBatch(number + 1, taken, lines, raws, self.mark)
@@ -131,21 +141,27 @@ def _shown(column: pa.Array) -> pa.Array:
         return pa.repeat("", len(column))
     text = pc.fill_null(column.cast(pa.string()), "")
     text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
-    # Looking is quicker than writing every cell anew.
-    if pc.any(pc.match_substring(text, "00:00:00")).as_py():
+    # Looking, at the short cells alone, is quicker than writing every cell anew.
+    short = text.filter(pc.less_equal(pc.binary_length(text), _LONGEST_NUMBER))
+    if pc.any(pc.match_substring(short, "00:00:00")).as_py():
         text = pc.replace_substring_regex(text, _MIDNIGHT, r"\1")
-    binary = pc.match_substring_regex(text, _BINARY)
-    if pc.any(binary).as_py():
-        short = [repr(float(one)) for one in text.filter(binary).to_pylist()]
-        text = pc.replace_with_mask(text, binary, pa.array(short, pa.string()))
+    if pc.any(pc.match_substring_regex(short, _BINARY)).as_py():
+        binary = pc.match_substring_regex(text, _BINARY)
+        typed = [repr(float(one)) for one in text.filter(binary).to_pylist()]
+        text = pc.replace_with_mask(text, binary, pa.array(typed, pa.string()))
     return text
+
+
+def _taken(column: pa.Array, rows: npt.NDArray[np.int64]) -> pa.Array:
+    """Some rows of a column; all of them are not copied."""
+    return column if len(rows) == len(column) else column.take(pa.array(rows))
 
 
 def _any_filled(columns: list[pa.Array], count: int) -> npt.NDArray[np.bool_]:
     """Rows with something in them."""
     found = np.zeros(count, np.bool_)
     for column in columns:
-        found |= _is_true(pc.greater(pc.binary_length(column), 0))
+        found |= is_true(pc.greater(pc.binary_length(column), 0))
     return found
 
 
@@ -153,13 +169,9 @@ def _any_odd(columns: list[pa.Array], beyond: list[pa.Array], count: int) -> npt
     """Rows with control characters, with a very long cell, or with something beyond the headings."""
     found = _any_filled(beyond, count)
     for column in columns:
-        found |= _is_true(pc.greater(pc.binary_length(column), MAX_LINE))
-        found |= _is_true(pc.match_substring_regex(column, _UNUSUAL))
-    return found
-
-
-def _is_true(column: pa.Array) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = column.to_numpy(zero_copy_only=False)
+        found |= is_true(pc.greater(pc.binary_length(column), MAX_LINE))
+        if is_unusual(characters(column)):  # looking at all at once is quicker than at each cell
+            found |= is_true(pc.match_substring_regex(column, _UNUSUAL))
     return found
 
 

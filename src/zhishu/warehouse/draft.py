@@ -31,7 +31,7 @@ class Draft:
     def take(self, workshop: Workshop, parts: Iterable[str], *, fresh: bool) -> int:
         """Add the accepted rows, a segment for each part, and mark as dead what they and `removed` override.
 
-        parts: SQL of accepted rows, each small enough to be sorted in memory; `fresh` ones override
+        parts: SQL of accepted rows, each small enough that two are sorted in memory; `fresh` ones override
         nothing, the others have the position of the row they override, as `removed` has. Returns how
         many rows were added.
         """
@@ -40,22 +40,25 @@ class Draft:
             "CREATE OR REPLACE TABLE overridden AS"
             " SELECT known_segment AS segment, known_at AS row FROM removed"
         )
-        added: list[Segment] = []
-        for sql in parts:
+
+        def write(part: tuple[int, str]) -> Segment | None:
+            number, sql = part
             rows = f"({sql})"
             if not fresh:
-                rows = "accepted"
-                run(f"CREATE OR REPLACE TABLE accepted AS {sql}")
+                rows = f"accepted_{number}"
+                run(f"CREATE OR REPLACE TABLE {rows} AS {sql}")
                 run(
-                    "INSERT INTO overridden SELECT known_segment, known_at FROM accepted"
+                    f"INSERT INTO overridden SELECT known_segment, known_at FROM {rows}"
                     " WHERE known_segment IS NOT NULL"
                 )
             segment = workshop.write_segment(
                 self.table, f"SELECT *, NULL::BIGINT AS _snapshot FROM {rows}"
             )
-            if segment is not None:
-                added.append(segment)
-        run("DROP TABLE IF EXISTS accepted")
+            run(f"DROP TABLE IF EXISTS accepted_{number}")
+            return segment
+
+        written = workshop.beside(write, enumerate(parts))
+        added = [one for one in written if one is not None]
         self._bury(workshop)
         self.segments += added
         self.changed = self.changed or bool(added)

@@ -41,8 +41,8 @@ from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import Snapshot, read_pointer, read_snapshot
 from zhishu.warehouse.workshop import Workshop
 
-# So many staged rows make one segment: what is sorted in memory at a time, whatever the file's size.
-PART_ROWS = 100_000
+# So many staged rows make one segment; two of them are sorted in memory at a time, whatever the file's size.
+PART_ROWS = 80_000
 CONFLICT = "同一个键在本文件中有不同内容，等待核定"
 
 

@@ -11,10 +11,9 @@ from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhishu.base.faultpoint import faultpoint
-from zhishu.warehouse.arrow_kinds import ARROW_TYPES
+from zhishu.warehouse.arrow_kinds import ARROW_TYPES, characters
 from zhishu.warehouse.batch_file import BatchFile
 from zhishu.warehouse.kinds import FITS, MisfitError, fit_integer, fit_text
 from zhishu.warehouse.report import SetAside
@@ -156,10 +155,10 @@ def _fit_column(values: pa.Array, declared: pa.Field, table: Table) -> pa.Array:
     if declared.name in table.key and values.null_count:
         raise ValueError(f"{table.name}.{declared.name}: a key without value")
     text = values.flatten() if pa.types.is_list(values.type) else values
-    if pa.types.is_string(text.type):
-        with_nul = pc.any(pc.match_substring(text, "\x00")).as_py()
-        if with_nul or (text is not values and text.null_count):
-            raise ValueError(f"{table.name}.{declared.name}: a text that no table can keep")
+    if pa.types.is_string(text.type) and (
+        b"\0" in characters(text) or (text is not values and text.null_count)
+    ):
+        raise ValueError(f"{table.name}.{declared.name}: a text that no table can keep")
     return values
 
 
