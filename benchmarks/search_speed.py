@@ -65,10 +65,10 @@ class Ours:
         filters = Filters()
         for name, value in asked.narrowing:
             filters = replace(filters, **{name: int(value) if name == "year" else value})
-        total, facets = self.index.facets(query, "patent", filters)
-        self.index.hits(query, "patent", filters)
+        found = self.index.search(query, "patent", filters, facets=True)
+        facets = found.facets
         return Answer(
-            total,
+            found.total,
             dict(facets["right_kind"]),
             dict(facets["year"]),
             dict(facets["section"]),

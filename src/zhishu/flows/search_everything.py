@@ -26,6 +26,7 @@ from zhishu.search.index import (
     Kind,
     MarkedText,
     Place,
+    ResultPage,
     Sort,
 )
 from zhishu.search.query import Query
@@ -363,24 +364,27 @@ def search_everything(
     by_kind: dict[Kind, Filters] = {"policy": of_policies, "patent": filters}
     size = min(max(1, size), 100)
     asked = not query.is_empty or filters != NO_FILTERS or bool(validity)
-    totals: dict[Kind, int] = {
-        name: index.count(query, name, by_kind[name]) if asked else 0 for name in KINDS
-    }
-    with_hits: list[Kind] = [name for name in KINDS if totals[name]]
-    shown = kind or (with_hits or KINDS)[0]
+    found, shown, totals = ResultPage(0, 1, size, ()), kind or KINDS[0], dict.fromkeys(KINDS, 0)
+    if asked:
+        shown = kind or ("policy" if index.count(query, "policy", of_policies) else "patent")
+        found = index.search(
+            query, shown, by_kind[shown], page=page, size=size, sort=sort, facets=facets
+        )
+        totals = {
+            name: found.total if name == shown else index.count(query, name, by_kind[name])
+            for name in KINDS
+        }
+        shown = shown if found.total else kind or KINDS[0]
     hits: tuple[SearchHit, ...] = ()
     groups: tuple[FacetGroup, ...] = ()
     if not asked:
         hints = hints or ("请输入要查的词、名称或号码。",)
-    if totals[shown]:
-        within = by_kind[shown]
+    if found.total:
         if facets:
-            _, counts = index.facets(query, shown, within)
-            groups = _groups(shown, counts, filters.region or region, rulebook)
-            if shown == "policy" and (one := _validity_group(index, query, within, judged)):
-                groups = (one, *groups)
-        found = index.hits(query, shown, within, page=max(1, page), size=size, sort=sort)
-        hits, troubles = _enriched(warehouse, found, as_of)
+            groups = _groups(shown, found.facets, filters.region or region, rulebook)
+            one = _validity_group(index, query, of_policies, judged) if shown == "policy" else None
+            groups = (one, *groups) if one else groups
+        hits, troubles = _enriched(warehouse, found.hits, as_of)
         hints = (*hints, *troubles)
     elif asked and not any(totals.values()):
         hints = (*hints, NOTHING_FOUND)

@@ -115,18 +115,22 @@ class Hit:
     places_total: int = 0
 
 
+# A value and how many hits bear it, the most frequent first (years: the newest first).
+Counts = tuple[tuple[str, int], ...]
+
+
 @dataclass(frozen=True)
 class ResultPage:
-    """One page of hits; `total` counts every document or patent found, however deep."""
+    """One page of hits; `total` counts every document or patent found, however deep.
+
+    facets: how many of all of them bear each value, where that was asked for.
+    """
 
     total: int
     page: int
     size: int
     hits: tuple[Hit, ...]
-
-
-# A value and how many hits bear it, the most frequent first (years: the newest first).
-Counts = tuple[tuple[str, int], ...]
+    facets: Mapping[Facet, Counts] = field(default_factory=dict)
 
 
 class SearchIndex(Protocol):
@@ -159,6 +163,7 @@ class SearchIndex(Protocol):
         page: int = 1,
         size: int = 20,
         sort: Sort = "relevance",
+        facets: bool = False,
     ) -> ResultPage:
-        """One page of what the query finds."""
+        """One page of what the query finds, ranked while the whole is counted; `facets`: by value too."""
         ...

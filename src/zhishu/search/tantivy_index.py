@@ -6,6 +6,7 @@ import os
 import threading
 import weakref
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import tantivy
 
 from zhishu.base.errors import DamagedDataError
 from zhishu.search import edition
-from zhishu.search.counting import count_found, count_values
+from zhishu.search.counting import Counted, count_found, count_values
 from zhishu.search.edition import Manifest
 from zhishu.search.frequent import Frequent
 from zhishu.search.index import (
@@ -102,12 +103,22 @@ class TantivyIndex:
         page: int = 1,
         size: int = 20,
         sort: Sort = "relevance",
+        facets: bool = False,
     ) -> ResultPage:
-        """One page of what the query finds, and how many it finds."""
-        total = self.count(query, kind, filters)
+        """One page of what the query finds, ranked while the whole is counted; `facets`: by value too."""
         page, size = max(1, page), min(max(1, size), LARGEST_PAGE)
-        hits = self.hits(query, kind, filters, page=page, size=size, sort=sort)
-        return ResultPage(total, page, size, hits)
+
+        def count() -> Counted:
+            if facets:
+                return self.facets(query, kind, filters)
+            return self.count(query, kind, filters), {}
+
+        # A thread for this search alone: those of a lasting pool would be gone in a forked process.
+        with ThreadPoolExecutor(1) as beside:
+            counted = beside.submit(count)
+            hits = self.hits(query, kind, filters, page=page, size=size, sort=sort)
+        total, values = counted.result()
+        return ResultPage(total, page, size, hits, values)
 
     def hits(
         self,
