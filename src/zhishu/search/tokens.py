@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import chain, count, repeat
 from operator import add
 
 from zhishu.base.text import simplify
@@ -51,12 +52,8 @@ def fold(text: str) -> str:
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters the place in `text` it comes from."""
-    folded: list[str] = []
-    offsets: list[int] = []
-    for place, character in enumerate(text):
-        form = _FOLDING[ord(character)]
-        folded.append(form)
-        offsets.extend([place] * len(form))
+    folded = [*map(_FOLDING.__getitem__, map(ord, text))]
+    offsets = [*chain.from_iterable(map(repeat, count(), map(len, folded)))]
     return "".join(folded), offsets
 
 
