@@ -22,7 +22,7 @@ _BLANK, _CLOSER = -1, -2
 
 
 class Seen(Generic[T]):
-    """What each different text of a column says; None where the rule has to look closer."""
+    """What each different text of a column says; None where the rule has to look closer. Safe for threads."""
 
     def __init__(self, read: Callable[[str], T | None]) -> None:
         self._read = read
@@ -42,9 +42,11 @@ class Seen(Generic[T]):
         known, read = self._known, self._read
         said: list[T | None] = []
         for text in texts.to_pylist():
-            if text not in known:
-                known[text] = read(text)
-            said.append(known[text])
+            try:
+                one = known[text]
+            except KeyError:
+                one = known[text] = read(text)
+            said.append(one)
         return said
 
 
@@ -94,7 +96,7 @@ def read_pieces(column: pa.Array, mark: str, read: Seen[str]) -> tuple[pa.Array,
     """
     count = len(column)
     pieces = pc.split_pattern(pc.replace_substring_regex(column, mark, "\x1e"), "\x1e")
-    coded = pieces.flatten().dictionary_encode()
+    coded = pc.utf8_trim_whitespace(pieces.flatten()).dictionary_encode()
     values: dict[str, int] = {}
     numbers = np.fromiter(
         (

@@ -5,21 +5,29 @@ from __future__ import annotations
 import heapq
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhishu.importers.columns import Mask
 from zhishu.importers.format import Row, SetAside, TabularFormat
 from zhishu.importers.table_file import TableFile
-from zhishu.importers.tabular import Record
+from zhishu.importers.tabular import CellBatch, Record
 from zhishu.parties.place import Places
 from zhishu.warehouse.stage import ROW_NUMBER, Stage
 
 LONGEST_VALUE = 500
+AT_ONCE = 2  # batches that are read as columns at a time
+
+T = TypeVar("T")
+U = TypeVar("U")
+Mapped = tuple[dict[str, pa.Array], Mask]
 
 
 class Spool:
@@ -131,20 +139,38 @@ def stage_table(
             ledger.find(row, str(row.values[entry.table.key[0]]))
             yield {**row.values, ROW_NUMBER: row.number}
 
-    for part in reader.batches():
-        if isinstance(part, Record):
-            stage.add_rows(read((part,)))
-        elif read_batch is None:
-            stage.add_rows(read(map(part.record, range(len(part)))))
-        else:
-            columns, unsure = read_batch(_by_heading(headings, part.columns), len(part))
-            sure = np.flatnonzero(~unsure)
-            numbers = pa.array(sure + part.first, pa.int64())
-            batch = pa.record_batch({**columns})
-            if len(sure) < len(part):
-                batch = batch.take(pa.array(sure))
-            stage.add_batch(batch.append_column(ROW_NUMBER, numbers))
-            stage.add_rows(read(part.record(int(at)) for at in np.flatnonzero(unsure)))
+    def read_columns(part: CellBatch | Record) -> Mapped | None:
+        if read_batch is None or isinstance(part, Record):
+            return None
+        return read_batch(_by_heading(headings, part.columns), len(part))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for part, mapped in _ahead(pool, read_columns, reader.batches()):
+            if isinstance(part, Record):
+                stage.add_rows(read((part,)))
+            elif mapped is None:
+                stage.add_rows(read(map(part.record, range(len(part)))))
+            else:
+                columns, unsure = mapped
+                sure = np.flatnonzero(~unsure)
+                numbers = pa.array(sure + part.first, pa.int64())
+                batch = pa.record_batch({**columns})
+                if len(sure) < len(part):
+                    batch = batch.take(pa.array(sure))
+                stage.add_batch(batch.append_column(ROW_NUMBER, numbers))
+                stage.add_rows(read(part.record(int(at)) for at in np.flatnonzero(unsure)))
+
+
+def _ahead(pool: Executor, work: Callable[[T], U], things: Iterable[T]) -> Iterator[tuple[T, U]]:
+    """Things in their order with what was made of them, a few of which are worked on ahead."""
+    waiting: deque[tuple[T, Future[U]]] = deque()
+    for thing in things:
+        waiting.append((thing, pool.submit(work, thing)))
+        if len(waiting) > AT_ONCE:
+            first, made = waiting.popleft()
+            yield first, made.result()
+    for thing, made in waiting:
+        yield thing, made.result()
 
 
 def _by_heading(headings: tuple[str, ...], columns: tuple[pa.Array, ...]) -> dict[str, pa.Array]:
