@@ -48,9 +48,11 @@ class Door:
     """Reads foreign files behind the door; reader: the module that runs there.
 
     has_network: whether this system made the reader keep its network; known once a file was read.
+    has_models: whether its helper has loaded those of the recogniser, which take much memory.
     """
 
     has_network = False
+    has_models = False
 
     def __init__(self, reader: str = "zhishu.importers.behind_door") -> None:
         self._reader = reader
@@ -198,6 +200,9 @@ class Door:
                     ours.close()
                     self.close()
                 else:
+                    # Numbers of processes come round: how an earlier one of this number ended is not asked any more.
+                    self._ends.pop(pid, None)
+                    self.has_models = self.has_models or kind == "scan"
                     return Session(ours, limits, partial(self._how_it_ended, pid))
         raise reader_died("没有启动起来")
 
