@@ -36,7 +36,8 @@ def _missing(mark: str) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip aloud what this machine cannot run."""
+    """Skip aloud what this machine cannot run; begin with what takes long."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     missing = {mark for mark in NEEDS if _missing(mark)}
     for item in items:
         for mark in missing:

@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -99,16 +100,21 @@ class Case:
 
 def load_cases(folder: Path, texts: Path | None = None) -> list[Case]:
     """Every case of a folder, by name; a text that the YAML names lies in `texts`."""
-    yaml = YAML(typ="safe", pure=True)
     found = []
     for path in sorted(folder.glob("*.yaml")):
-        expected = yaml.load(path.read_text("utf-8"))
+        expected = _parse(path.read_text("utf-8"))
         if "text" in expected:
             text = (texts or folder) / expected["text"]
         else:
             [text] = [one for one in folder.glob(f"{path.stem}.*") if one.suffix != ".yaml"]
         found.append(Case(path.stem, text, expected))
     return found
+
+
+@cache
+def _parse(expected: str) -> Mapping[str, Any]:
+    """A case's YAML, parsed once however many tests ask for it."""
+    return YAML(typ="safe", pure=True).load(expected)  # type: ignore[no-any-return]
 
 
 def plain(text: Any) -> str:

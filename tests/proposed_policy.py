@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from standin_model import completion
 from zhishu.policy.contract import file_as_json
+from zhishu.policy.proposals.proposal import source_of
+from zhishu.policy.proposals.reply import check_answer
 from zhishu.policy.reader import read_policy
 
 POLICY = """云澜市人民政府办公室关于印发知识产权强市建设工作方案的通知
@@ -148,3 +151,13 @@ def honest(kind: str, at: int = 0, **changes: Any) -> dict[str, list[dict[str, A
         else:
             made[name.rstrip("_")] = value
     return {kind: [made]}
+
+
+DOCUMENT = read_document()
+SOURCE = source_of(DOCUMENT)
+EVERY = range(len(DOCUMENT["clauses"]))
+
+
+def checked(told: Any, asked: Any = EVERY) -> dict[str, Any]:
+    """What becomes of an answer with this content about clauses of the policy."""
+    return check_answer(DOCUMENT, asked, completion(told))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from re import _constants as names
 from re import _parser as parser
@@ -40,11 +42,17 @@ class Found:
                 pass
 
 
+@cache
 def find_patterns() -> list[Found]:
     """All patterns; those that are put together at run time are evaluated."""
     found = []
     sources = {path: path.read_text("utf-8") for path in sorted(SOURCES.rglob("*.py"))}
-    together = "\n".join(sources.values())
+    used_as: dict[str, set[str]] = defaultdict(set)
+    for name, method in re.findall(
+        rf"\b(\w+)\.({'|'.join(METHODS)})\(", "\n".join(sources.values())
+    ):
+        used_as[name].add(method)
+    used_as[""] = METHODS  # one without a name of its own is used in ways not known
     for path, source in sources.items():
         tree = ast.parse(source)
         names_of = _assigned(tree)
@@ -61,8 +69,7 @@ def find_patterns() -> list[Found]:
             flags = _evaluate(path, _flags(node), place) or 0
             used = {node.func.attr}
             if node.func.attr == "compile":
-                name = names_of.get(node, "")
-                used = set(re.findall(rf"\b{name}\.({'|'.join(METHODS)})\(", together))
+                used = used_as[names_of.get(node, "")]
             pattern = re.compile(_evaluate(path, node.args[0], place), flags)
             found.append(Found(place, pattern, frozenset(used) or SCANNING))
     return found

@@ -17,7 +17,6 @@ from hostile.patterns import Found, attacks, find_patterns
 LENGTH = 50_000
 # Processor seconds for one text; what is linear takes some milliseconds, what is quadratic several seconds.
 PATIENCE = 1.0
-FOUND = find_patterns()
 
 
 class TooSlowError(BaseException):
@@ -39,8 +38,9 @@ def patience(seconds: float) -> Iterator[None]:
 
 
 def test_all_are_found() -> None:
-    assert len(FOUND) > 150
-    assert sum(len(found.methods) for found in FOUND) > len(FOUND)
+    everything = find_patterns()
+    assert len(everything) > 150
+    assert sum(len(found.methods) for found in everything) > len(everything)
 
 
 def test_the_attack_bites() -> None:
@@ -53,10 +53,11 @@ def test_the_attack_bites() -> None:
                     one.use(text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(4))
 def test_no_pattern_is_superlinear(part: int) -> None:
     slow = []
-    for found in FOUND[part::4]:
+    for found in find_patterns()[part::4]:
         source = found.pattern.pattern
         text_of = source.decode() if isinstance(source, bytes) else source
         for text in attacks(text_of, found.pattern.flags, LENGTH):

@@ -109,6 +109,35 @@ def test_a_publication_sees_what_is_pending_in_it(warehouse: Warehouse, pair: Pa
     assert warehouse.query("SELECT count(*) FROM a WHERE _snapshot = 2").value() == 5
 
 
+def test_what_is_asked_in_a_publication_ends_on_the_rows_it_began_with(
+    warehouse: Warehouse, pair: Pair
+) -> None:
+    """Also when they are overridden meanwhile; what is asked then sees the new ones."""
+    a, _ = pair
+    publish(warehouse, a, rows(0, 9_000))
+    with warehouse.publication("测试", "源") as publication:
+        running = publication.stream("SELECT value FROM a")
+        seen = [next(running)["value"]]
+        for value in (2, 3):
+            publication.replace(a, rows(0, 9_000, value), [("k8999",)])
+            newest = publication.query("SELECT DISTINCT value FROM a")
+            assert newest.rows == [(value,)]
+        seen += [row["value"] for row in running]
+    assert (len(seen), set(seen)) == (9_000, {1})
+
+
+def test_replacing_nothing_by_nothing_is_no_change(warehouse: Warehouse, pair: Pair) -> None:
+    a, _ = pair
+    for known in ([], rows(0, 2)):
+        publish(warehouse, a, known)
+        before = warehouse.snapshot()
+        with warehouse.publication("测试", "源") as publication:
+            told = publication.replace(a, [], [])
+        assert (told.rows, told.written, told.unchanged, told.removed) == (0, 0, 0, 0)
+        assert warehouse.snapshot() == before
+        assert totals(warehouse) == (len(known), len(known))
+
+
 def test_replace_writes_what_changed_and_removes(warehouse: Warehouse, pair: Pair) -> None:
     a, _ = pair
     publish(warehouse, a, rows(0, 10))

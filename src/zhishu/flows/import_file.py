@@ -25,6 +25,7 @@ from zhishu.importers.formats import (
     is_policy_page,
     tabular_formats,
 )
+from zhishu.importers.kept_door import kept_door
 from zhishu.importers.ledger import Ledger, find_records, stage_table
 from zhishu.importers.table_file import TableFile
 from zhishu.importers.tables import IMPORTS, ROW_FINDINGS, SET_ASIDE_ROWS
@@ -95,7 +96,7 @@ def import_file(
 
     kind narrows the formats tried; file_name is how the file is called where `path` is a stored
     copy. The bytes are kept first and read from the kept copy, so a file that changes meanwhile
-    does no harm. They are read behind a door: `door`, or one for this file alone. Raises
+    does no harm. They are read behind a door: `door`, or the one that this process keeps. Raises
     InvalidFileError when nothing in it can be used; then nothing changes.
     """
     # A name of bytes that are no text is shown with what can be read of it.
@@ -103,7 +104,7 @@ def import_file(
     open_plain(path).close()
     warehouse = open_warehouse(home)
     with contextlib.ExitStack() as stack:
-        door = door or stack.enter_context(Door())
+        door = door or stack.enter_context(kept_door())
         try:
             source = _Source(warehouse.keep_raw(path), name, synthetic)
             return _import(warehouse, home, source, kind, door, progress)

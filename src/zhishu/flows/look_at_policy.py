@@ -10,7 +10,7 @@ from typing import Any
 from zhishu.base.errors import NotFoundError
 from zhishu.flows.look_at_review import PublishedReview, find_reviews
 from zhishu.flows.open_warehouse import open_warehouse
-from zhishu.importers.door import Door
+from zhishu.importers.kept_door import kept_door
 from zhishu.policy.items import Group
 from zhishu.policy.marks import Passage, place_losses
 from zhishu.policy.queries import (
@@ -146,7 +146,7 @@ def look_at_original(home: Path, document_id: str, *, clause: str | None = None)
         )
     text = find_recognised_text(warehouse, document.raw_sha256, snapshot=view.snapshot)
     if text is None:
-        with Door() as door:
+        with kept_door() as door:
             text = door.page_text(warehouse.raw(document.raw_sha256))
     start, end = document.span_start, document.span_end
     quoted = (end, end)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from zhishu.base.errors import InvalidFileError, InvalidValueError
 from zhishu.flows.open_warehouse import open_rulebook
-from zhishu.importers.door import Door
 from zhishu.importers.format import fold_heading
 from zhishu.importers.formats import detect_format, tabular_formats
 from zhishu.importers.headings import (
@@ -20,6 +19,7 @@ from zhishu.importers.headings import (
     print_headings,
     read_headings,
 )
+from zhishu.importers.kept_door import kept_door
 from zhishu.importers.likeness import guess_fields
 from zhishu.warehouse.durable import make_folder, put_file
 
@@ -50,7 +50,7 @@ class Column:
 
 def look_at_columns(home: Path, path: Path) -> tuple[Column, ...]:
     """The columns of a table that bear a heading; InvalidFileError where the file is none."""
-    with Door() as door, door.table(path) as table:
+    with kept_door() as door, door.table(path) as table:
         headings = table.headings
         rows = [record.cells for record in islice(table.records(quiet=True), LOOKED_AT)]
     guessed = guess_fields(headings, tabular_formats(open_rulebook(home)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhishu.base.errors import ZhishuError
 from zhishu.importers.door import Door
+from zhishu.importers.kept_door import kept_door
 
 if TYPE_CHECKING:
     from zhishu.flows.open_model import Model
@@ -30,7 +31,7 @@ def read_policy_file(
     what was read, under `proposals`.
     """
     if door is None:
-        with Door() as own:
+        with kept_door() as own:
             return read_policy_file(path, evidence=evidence, door=own, model=model)
     entry: dict[str, Any] = {
         "file": str(path),

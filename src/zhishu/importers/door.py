@@ -16,50 +16,43 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, NoReturn, Self, cast
+from typing import Any, BinaryIO, Self, cast
 
-from zhishu.base.errors import InvalidFileError, ZhishuError
+from zhishu.base.errors import ZhishuError
 from zhishu.base.plain_file import open_plain
-from zhishu.importers.limits import Limits, limits_for
+from zhishu.importers.door_session import Session
+from zhishu.importers.door_words import LONGEST_TEXT, as_progress, reader_died
+from zhishu.importers.foreign_table import ForeignTable
+from zhishu.importers.limits import limits_for
 from zhishu.importers.policy_rows import PolicyRows, rows_from_json
 from zhishu.importers.reading.recognition import MAX_PAGES
-from zhishu.importers.tabular import CellBatch, Progress, Record
-from zhishu.importers.wire import GoneError, NonsenseError, open_batch, receive, send_word
+from zhishu.importers.tabular import Progress
+from zhishu.importers.wire import GoneError
 from zhishu.importers.workbook import OLE, ZIP
 
 logger = logging.getLogger(__name__)
 _START_SECONDS = 60
 _TRIES = 2
 _LARGEST_MESSAGE = 1 << 16
-_LONGEST_TEXT = 500
 # What of the environment a reader needs to start; nothing else of it is its business.
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "HOME")
 # One heap and Arrow on it, so that the bound on address space is one on memory.
 _HEAP = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
-# What libraries write before they end for want of memory.
-_NO_MEMORY = (
-    "memory allocation",
-    "allocate memory",
-    "bad_alloc",
-    "MemoryError",
-    "Insufficient memory",
-    "realloc failed",
-)
 
 
 class Door:
     """Reads foreign files behind the door; reader: the module that runs there.
 
     has_network: whether this system made the reader keep its network; known once a file was read.
+    has_models: whether its helper has loaded those of the recogniser, which take much memory.
     """
 
     has_network = False
+    has_models = False
 
     def __init__(self, reader: str = "zhishu.importers.behind_door") -> None:
         self._reader = reader
@@ -102,7 +95,8 @@ class Door:
         """The table in a file, told by its first bytes; InvalidFileError for none."""
         with open_plain(path) as file:
             head = file.read(4)
-        return ForeignTable(self, path, "workbook" if head in (ZIP, OLE) else "text", progress)
+        kind = "workbook" if head in (ZIP, OLE) else "text"
+        return ForeignTable(partial(self._begin, path, kind), progress)
 
     def page_rows(
         self, path: Path, name: str, sha256: str, progress: Progress | None = None
@@ -115,20 +109,20 @@ class Door:
         try:
             return rows_from_json(told)
         except ValueError:
-            raise _died("说的话无法理解") from None
+            raise reader_died("说的话无法理解") from None
 
     def page(self, path: Path, *, evidence: bool = False) -> dict[str, Any]:
         """Encoding, recognition, documents and losses of a policy page, as `zhishu policy read` prints them."""
         told = self._page(path, rows=False, evidence=evidence)
         if set(told) != {"encoding", "recognition", "documents", "losses"}:
-            raise _died("说的话无法理解")
+            raise reader_died("说的话无法理解")
         return told
 
     def page_text(self, path: Path) -> str:
         """The decoded text of a policy file: what the places of its clauses refer to."""
         told = self._page(path, text=True).get("text")
         if not isinstance(told, str):
-            raise _died("说的话无法理解")
+            raise reader_died("说的话无法理解")
         return told
 
     def answer(
@@ -143,7 +137,7 @@ class Door:
                 told = session.next()
         checked = told.get("answer") if isinstance(told, dict) else None
         if not (isinstance(checked, dict) and _is_checked_answer(checked)):
-            raise _died("说的话无法理解")
+            raise reader_died("说的话无法理解")
         return checked
 
     def _page(
@@ -162,21 +156,25 @@ class Door:
         if scans is not None:
             # Pages that are pictures: read anew by a child that may take more for it.
             if not (isinstance(scans, int) and 0 < scans <= MAX_PAGES):
-                raise _died("说的话无法理解")
+                raise reader_died("说的话无法理解")
             with (
                 open_plain(path) as file,
                 self.read(file, "scan", scans=scans, **asked) as session,
             ):
                 told = session.next()
                 while isinstance(told, dict) and "progress" in told:
-                    done, total = _two(told["progress"])
+                    done, total = as_progress(told["progress"])
                     if progress:
                         progress(done, total)
                     told = session.next()
         page = told.get("page") if isinstance(told, dict) else None
         if not isinstance(page, dict):
-            raise _died("说的话无法理解")
+            raise reader_died("说的话无法理解")
         return page
+
+    def _begin(self, path: Path, kind: str) -> Session:
+        with open_plain(path) as file:
+            return self.read(file, kind)
 
     def read(self, file: BinaryIO, kind: str, **options: Any) -> Session:
         """Have a child read an open file; kind: text, workbook, page, scan (with `scans`, its pages), answer."""
@@ -202,8 +200,11 @@ class Door:
                     ours.close()
                     self.close()
                 else:
+                    # Numbers of processes come round: how an earlier one of this number ended is not asked any more.
+                    self._ends.pop(pid, None)
+                    self.has_models = self.has_models or kind == "scan"
                     return Session(ours, limits, partial(self._how_it_ended, pid))
-        raise _died("没有启动起来")
+        raise reader_died("没有启动起来")
 
     def _open(self) -> socket.socket:
         """The line to the helper, which is ready; a new helper where the last one died."""
@@ -219,7 +220,7 @@ class Door:
                 self.close()
                 raise ZhishuError(
                     "读取外来文件的进程没有启动起来",
-                    where=complaint[-_LONGEST_TEXT:],
+                    where=complaint[-LONGEST_TEXT:],
                     next_step="检查内存和进程数的限制，然后重试",
                     code="reader_died",
                 ) from None
@@ -272,180 +273,6 @@ class Door:
         return (self._process.stderr.read() or b"").decode("utf-8", "replace").strip()
 
 
-@dataclass
-class Session:
-    """One child that reads one file: its words, within the time that the file may take."""
-
-    socket: socket.socket
-    limits: Limits
-    how_it_ended: Callable[[], tuple[int, str]]
-    waited: float = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Shut the door; the child ends."""
-        self.socket.close()
-
-    def ask(self) -> None:
-        """Have the child begin a pass over the rows."""
-        try:
-            send_word(self.socket, go=True)
-        except OSError:
-            self._explain()
-
-    def next(self, width: int = 0, mark: str = "") -> dict[str, Any] | CellBatch:
-        """The next word of the child, or the next batch with so many columns."""
-        begun = time.monotonic()
-
-        def set_patience() -> None:
-            left = self.limits.wait - self.waited - (time.monotonic() - begun)
-            if left <= 0:
-                raise TimeoutError
-            self.socket.settimeout(left)
-
-        try:
-            frame = receive(self.socket, set_patience)
-            if frame.word is None:
-                return open_batch(frame, width, mark)
-        except TimeoutError:
-            self.close()
-            raise _slow(self.limits) from None
-        except NonsenseError:
-            self.close()
-            raise _died("说的话无法理解") from None
-        except (GoneError, ConnectionError):
-            self._explain()
-        finally:
-            self.waited += time.monotonic() - begun
-        if "error" in frame.word:
-            raise _told(frame.word["error"])
-        if "full" in frame.word:
-            raise _full(self.limits)
-        return frame.word
-
-    def _explain(self) -> NoReturn:
-        """Say why the child is gone."""
-        self.close()
-        status, complaint = self.how_it_ended()
-        if status == -signal.SIGXCPU:
-            raise _slow(self.limits)
-        if any(words in complaint for words in _NO_MEMORY):
-            raise _full(self.limits)
-        logger.warning("reading a foreign file ended with %s: %s", status, complaint)
-        raise _died("中途停止")
-
-
-class ForeignTable:
-    """A table behind the door (see table_file.TableFile): its headings, then passes over its rows."""
-
-    def __init__(self, door: Door, path: Path, kind: str, progress: Progress | None) -> None:
-        self._door, self._path, self._kind, self._progress = door, path, kind, progress
-        self._busy = False
-        self._session = self._begin()
-        self._opening: tuple[tuple[str, ...], str, str] | None = None
-
-    def _begin(self) -> Session:
-        with open_plain(self._path) as file:
-            return self._door.read(file, self._kind)
-
-    def _open(self) -> tuple[tuple[str, ...], str, str]:
-        """Headings, encoding and mark; waited for when first asked for, so that a caller prepares meanwhile."""
-        if self._opening is not None:
-            return self._opening
-        told = self._session.next()
-        headings, encoding, mark = (
-            (told[name] for name in ("headings", "encoding", "mark"))
-            if isinstance(told, dict) and {"headings", "encoding", "mark"} <= set(told)
-            else ((), "", "")
-        )
-        if not (headings and _are_texts(headings) and _are_texts([encoding, mark])):
-            raise _died("说的话无法理解")
-        self._opening = tuple(headings), encoding, mark
-        return self._opening
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """The headings of the table."""
-        return self._open()[0]
-
-    @property
-    def encoding(self) -> str:
-        """How the file is written."""
-        return self._open()[1]
-
-    @property
-    def mark(self) -> str:
-        """What parts its cells."""
-        return self._open()[2]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Shut the door behind it."""
-        self._session.close()
-
-    def records(self, *, quiet: bool = False) -> Iterator[Record]:
-        """Every record below the headings."""
-        for part in self.batches(quiet=quiet):
-            if isinstance(part, Record):
-                yield part
-            else:
-                yield from map(part.record, range(len(part)))
-
-    def batches(self, *, quiet: bool = False) -> Iterator[CellBatch | Record]:
-        """The same records as columns where they are without fault; the child reads ahead meanwhile."""
-        if self._busy:  # an earlier pass was left in the middle
-            self._session.close()
-            self._session = self._begin()
-            self._opening = None
-        opening = len(self.headings), self.mark
-        self._busy = True
-        self._session.ask()
-        expected = 1
-        while True:
-            part = self._session.next(*opening)
-            found: CellBatch | Record
-            if isinstance(part, CellBatch):
-                first, count, found = part.first, len(part), part
-            elif "record" in part:
-                found = _record(part["record"], opening[0])
-                first, count = found.number, 1
-            elif "progress" in part:
-                done, total = _two(part["progress"])
-                if self._progress and not quiet:
-                    self._progress(done, total)
-                continue
-            elif "end" in part:
-                break
-            else:
-                raise _died("说的话无法理解")
-            # Every row is told once and in order, or the reader is not believed at all.
-            if first != expected:
-                raise _died("漏报了行")
-            expected += count
-            yield found
-        self._busy = False
-
-
 def _is_checked_answer(told: dict[str, Any]) -> bool:
     lists = (told.get("accepted"), told.get("refused"))
     return (
@@ -453,55 +280,4 @@ def _is_checked_answer(told: dict[str, Any]) -> bool:
         and all(isinstance(one, list) and all(isinstance(x, dict) for x in one) for one in lists)
         and isinstance(told["duplicates"], int)
         and isinstance(told["fault"], str | None)
-    )
-
-
-def _are_texts(values: Any) -> bool:
-    return isinstance(values, list | tuple) and all(isinstance(one, str) for one in values)
-
-
-def _two(told: Any) -> tuple[int, int]:
-    match told:
-        case [int() as done, int() as total]:
-            return done, total
-    raise _died("说的话无法理解")
-
-
-def _record(told: Any, width: int) -> Record:
-    match told:
-        case [int() as number, int() as line, list() as cells, str() as raw, str() as fault]:
-            if _are_texts(cells) and (fault or len(cells) == width):
-                return Record(number, line, tuple(cells), raw, fault)
-    raise _died("说的话无法理解")
-
-
-def _told(error: Any) -> InvalidFileError:
-    names = ("what", "where", "next_step", "code")
-    if not isinstance(error, dict) or not _are_texts([error.get(name) for name in names]):
-        return _died("说的话无法理解")
-    what, where, next_step, code = (error[name][:_LONGEST_TEXT] for name in names)
-    return InvalidFileError(what, where=where, next_step=next_step, code=code)
-
-
-def _full(limits: Limits) -> InvalidFileError:
-    return InvalidFileError(
-        f"读这个文件需要的内存超过{limits.memory >> 20}MB，已停止",
-        next_step="表格请另存为CSV（UTF-8）或拆成几个文件；确实需要时请管理员调高ZHISHU_READER_MEMORY",
-        code="too_large",
-    )
-
-
-def _slow(limits: Limits) -> InvalidFileError:
-    return InvalidFileError(
-        f"读这个文件超过了{limits.seconds}秒，已停止",
-        next_step="拆成几个文件再试；确实需要时请管理员调高ZHISHU_READER_SECONDS",
-        code="took_too_long",
-    )
-
-
-def _died(how: str) -> InvalidFileError:
-    return InvalidFileError(
-        f"读这个文件的进程{how}，文件多半已损坏",
-        next_step="在原来的软件里打开，另存为CSV（UTF-8）、文本或网页后再试",
-        code="reader_died",
     )

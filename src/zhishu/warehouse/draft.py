@@ -59,10 +59,11 @@ class Draft:
 
         written = workshop.beside(write, enumerate(parts))
         added = [one for one in written if one is not None]
-        self._bury(workshop)
+        buried = self._bury(workshop)
         self.segments += added
-        self.changed = self.changed or bool(added)
-        self._note_touched(workshop, added)
+        if added or buried:
+            self.changed = True
+            self._note_touched(workshop, added)
         return sum(one.rows for one in added)
 
     def fold(self, workshop: Workshop, *, whole: bool = False) -> None:
@@ -88,8 +89,8 @@ class Draft:
         self.changed = True
         faultpoint("compact.after_fold")
 
-    def _bury(self, workshop: Workshop) -> None:
-        """Mark the rows of the relation `overridden` as dead; a segment without a live row is left out."""
+    def _bury(self, workshop: Workshop) -> bool:
+        """Mark the rows of the relation `overridden` as dead, if any; a segment without a live row is left out."""
         buried: dict[int, Segment | None] = {}
         for (number,) in workshop.run("SELECT DISTINCT segment FROM overridden ORDER BY 1"):
             rows = (
@@ -103,10 +104,9 @@ class Draft:
             else:
                 dead = workshop.write_dead(self.table, rows)
                 buried[number] = replace(segment, dead=dead)
-        if buried:
-            self.changed = True
-            after = [buried.get(number, one) for number, one in enumerate(self.segments)]
-            self.segments = [one for one in after if one is not None]
+        after = [buried.get(number, one) for number, one in enumerate(self.segments)]
+        self.segments = [one for one in after if one is not None]
+        return bool(buried)
 
     def _note_touched(self, workshop: Workshop, added: list[Segment]) -> None:
         """Keep the keys of the rows added and removed, for those who derive other tables from this one."""

@@ -7,7 +7,7 @@ and time, and loads no extension. A table's files are checked against their hash
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,14 +74,15 @@ class Engine:
         *,
         number: int,
         extra: Mapping[str, str] | None = None,
-        extra_files: tuple[Path, ...] = (),
+        folders: tuple[Path, ...] = (),
         answers: AnswerCache | None = None,
     ) -> None:
         """Open and lock the engine.
 
-        relations: the version of each published name, or why there is none now; extra: SQL of
-        further relations over `extra_files`, all of it this program's own. answers: keeps what was
-        asked, where the relations are published ones and so never change.
+        relations: the version of each published name, or why there is none now. answers: keeps what
+        was asked, where the relations are published ones and so never change. extra: SQL of further
+        relations, all of it this program's own. folders: where relations that will change lie (see
+        `change`); without them the segments of the relations are all that can be read.
         """
         self.number = number
         self.whole = not any(isinstance(one, DamagedDataError) for one in relations.values())
@@ -93,12 +94,30 @@ class Engine:
         self._lock = threading.Lock()
         self._connection = connect(layout.spill)
         self._connection.execute("CREATE SCHEMA dead")
-        paths = [*self._segment_files(), *extra_files]
-        self._connection.execute(
-            "SET allowed_paths = $paths", {"paths": [str(path) for path in paths]}
-        )
+        if folders:
+            self._allow("allowed_directories", folders)
+        else:
+            self._allow("allowed_paths", self._segment_files())
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
+
+    def _allow(self, setting: str, paths: Iterable[Path]) -> None:
+        self._connection.execute(f"SET {setting} = $paths", {"paths": [str(one) for one in paths]})
+
+    def change(
+        self,
+        relations: Mapping[str, Relation | DamagedDataError],
+        *,
+        number: int,
+        extra: Mapping[str, str],
+    ) -> None:
+        """Look at other versions from now on; a query that runs ends on those it began with."""
+        with self._lock:
+            for name in list(self._ready):
+                before = self._relations.get(name), self._extra.get(name)
+                if before != (relations.get(name), extra.get(name)):
+                    del self._ready[name]
+            self._relations, self._extra, self.number = relations, dict(extra), number
 
     def _segment_files(self) -> Iterator[Path]:
         for relation in self._relations.values():
@@ -181,7 +200,7 @@ class Engine:
 
     def _create_view(self, name: str) -> None:
         if name in self._extra:
-            self._connection.execute(f"CREATE VIEW {quote(name)} AS {self._extra[name]}")
+            self._connection.execute(f"CREATE OR REPLACE VIEW {quote(name)} AS {self._extra[name]}")
             self._ready[name] = None
             return
         relation = self._relations.get(name)
@@ -193,9 +212,9 @@ class Engine:
         dead = f"dead.{quote(name)}"
         if (dead_rows := dead_rows_sql(self._layout, name, relation.segments)) is not None:
             with translate_errors():
-                self._connection.execute(f"CREATE TABLE {dead} AS {dead_rows}")
+                self._connection.execute(f"CREATE OR REPLACE TABLE {dead} AS {dead_rows}")
         view = relation_sql(self._layout, relation.table, relation.segments, dead_relation=dead)
-        self._connection.execute(f"CREATE VIEW {quote(name)} AS {view}")
+        self._connection.execute(f"CREATE OR REPLACE VIEW {quote(name)} AS {view}")
         self._ready[name] = relation
 
 

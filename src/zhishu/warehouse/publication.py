@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ class Publication:
         self._drafts: dict[str, Draft] = {}
         self._base = self._newest()
         self._engine: Engine | None = None
+        self._engine_is_behind = False
         self._held: dict[str, Path] = {}
 
     def merge(
@@ -107,7 +109,7 @@ class Publication:
         if table.newer_by and table.column(table.newer_by).kind != "date":
             raise ValueError(f"{table.name}: newer_by must be a date column")
         draft = self.lock(table)
-        self._compare(draft, staged, keys_removed=())
+        self._compare(draft, staged, keys_removed=None)
         [(kept, copies)] = self._workshop.run(
             "SELECT count(*), coalesce(sum(copies), 0)::BIGINT FROM fate WHERE agree"
         )
@@ -161,7 +163,10 @@ class Publication:
         table = staged.table
         draft = self.lock(table)
         _refuse_misfits(table, staged.misfits)
-        self._compare(draft, staged, keys_removed)
+        keys = _unless_none(keys_removed) if draft.segments else None
+        if not staged.rows and keys is None:
+            return ReplaceReport(table.name, rows=0, written=0, unchanged=0, removed=0)
+        self._compare(draft, staged, keys)
         _refuse_misfits(table, self._conflicts(table))
         [(kept,)] = self._workshop.run("SELECT count(*) FROM fate")
         [(removed,)] = self._workshop.run("SELECT count(*) FROM removed")
@@ -204,7 +209,7 @@ class Publication:
             for batch in batches:
                 file.write(batch.cast(schema))
         self._held[name] = path
-        self._engine = None
+        self._engine_is_behind = True
 
     def touched(self, table: Table) -> Iterator[tuple[Any, ...]]:
         """Keys of the rows accepted, written or removed here so far, in the order of the key columns."""
@@ -234,7 +239,7 @@ class Publication:
             )
         )
         self._base = self._newest()
-        self._engine = None
+        self._engine_is_behind = True
 
     def renew(self, table: Table) -> None:
         """Have a derived table begin anew: what was stored is neither read nor kept in the next version.
@@ -288,9 +293,9 @@ class Publication:
         return read_snapshot(self._layout, pointer.snapshot, pointer.sha256)
 
     def _compare(
-        self, draft: Draft, staged: Staged, keys_removed: Iterable[tuple[Any, ...]]
+        self, draft: Draft, staged: Staged, keys_removed: Iterable[tuple[Any, ...]] | None
     ) -> None:
-        """Have the relations staged, fate, known and removed for a table."""
+        """Have the relations staged, fate, known and removed for a table; None: no keys to remove."""
         table, run = draft.table, self._workshop.run
         self._workshop.show_known(table, draft.segments)
         files = ", ".join(literal(str(path)) for path in staged.paths)
@@ -299,8 +304,11 @@ class Publication:
         self._stage_removed(table, keys_removed)
         run(f"CREATE OR REPLACE TABLE removed AS {removed_sql(table)}")
 
-    def _stage_removed(self, table: Table, keys: Iterable[tuple[Any, ...]]) -> None:
+    def _stage_removed(self, table: Table, keys: Iterable[tuple[Any, ...]] | None) -> None:
         """Have the keys to remove as the relation `unwanted`."""
+        if keys is None:
+            self._workshop.run(f"CREATE OR REPLACE VIEW unwanted AS {_no_keys_sql(table)}")
+            return
         only_key = Table(table.name, table.title, tuple(map(table.column, table.key)), table.key)
         rows = (dict(zip(table.key, key, strict=True)) for key in keys)
         path = self._workshop.path(".parquet")
@@ -318,7 +326,7 @@ class Publication:
 
     def _take(self, draft: Draft, staged: Staged, compared: Callable[[Table, str], str]) -> int:
         """Add what is accepted to a draft, part by part, so that memory does not grow with the file."""
-        self._engine = None
+        self._engine_is_behind = True
         fresh = not draft.segments
         rule = fresh_sql if fresh else compared
         [(first, last)] = self._workshop.run("SELECT min(_n), max(_n) FROM staged")
@@ -327,30 +335,31 @@ class Publication:
         return draft.take(self._workshop, parts, fresh=fresh)
 
     def _reader(self) -> Engine:
-        """An engine over the newest published tables and the drafts."""
+        """An engine over the newest published tables and the drafts: one for all of a publication."""
+        if self._engine is not None and not self._engine_is_behind:
+            return self._engine
+        relations = list_relations(self._layout, self._base, self._declared)
+        for name, draft in self._drafts.items():
+            relations[name] = Relation(draft.table, tuple(draft.segments))
+        tables = {name: one.table for name, one in relations.items() if isinstance(one, Relation)}
+        extra = {
+            **{f"touched_{name}": self._touched_sql(one) for name, one in tables.items()},
+            **{
+                f"held_{name}": f"FROM read_parquet({literal(str(path))})"
+                for name, path in self._held.items()
+            },
+        }
         if self._engine is None:
-            relations = list_relations(self._layout, self._base, self._declared)
-            for name, draft in self._drafts.items():
-                relations[name] = Relation(draft.table, tuple(draft.segments))
-            tables = {
-                name: one.table for name, one in relations.items() if isinstance(one, Relation)
-            }
             self._engine = Engine(
                 self._layout,
                 relations,
                 number=self._base.number,
-                extra={
-                    **{f"touched_{name}": self._touched_sql(one) for name, one in tables.items()},
-                    **{
-                        f"held_{name}": f"FROM read_parquet({literal(str(path))})"
-                        for name, path in self._held.items()
-                    },
-                },
-                extra_files=(
-                    *(path for draft in self._drafts.values() for path in draft.touched),
-                    *self._held.values(),
-                ),
+                extra=extra,
+                folders=(self._layout.tables, self._workshop.folder),
             )
+        else:
+            self._engine.change(relations, number=self._base.number, extra=extra)
+        self._engine_is_behind = False
         return self._engine
 
     def _touched_sql(self, table: Table) -> str:
@@ -358,10 +367,19 @@ class Publication:
         if draft and draft.touched:
             files = ", ".join(literal(str(path)) for path in draft.touched)
             return f"SELECT DISTINCT * FROM read_parquet([{files}])"
-        columns = (
-            f"NULL::{SQL_TYPES[table.column(name).kind]} AS {quote(name)}" for name in table.key
-        )
-        return f"SELECT {', '.join(columns)} WHERE false"
+        return _no_keys_sql(table)
+
+
+def _no_keys_sql(table: Table) -> str:
+    columns = (f"NULL::{SQL_TYPES[table.column(name).kind]} AS {quote(name)}" for name in table.key)
+    return f"SELECT {', '.join(columns)} WHERE false"
+
+
+def _unless_none(keys: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]] | None:
+    """The same keys, or None where there is none: the first is looked at."""
+    left = iter(keys)
+    first = next(left, None)
+    return None if first is None else chain([first], left)
 
 
 def _refuse_misfits(table: Table, misfits: list[SetAside]) -> None:

@@ -10,8 +10,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-import rjieba
-
 from zhishu.base.text import HAN, OffsetText, simplify
 from zhishu.policy.document import Loss, Span
 from zhishu.policy.text.spacing import close_spaced_text, restore_zeros
@@ -186,6 +184,9 @@ def _may_end(before: str) -> bool:
 
 def _fluency(before: str, made: str, after: str) -> tuple[int, int]:
     """How well characters sit among their neighbours: characters inside words of two and more, fewer pieces."""
+    # Its dictionary takes a tenth of a second to load, and few texts ask for it.
+    import rjieba
+
     words = rjieba.cut(before + made + after, False)
     at, inside = 0, 0
     for word in words:
