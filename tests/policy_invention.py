@@ -27,6 +27,8 @@ _LISTS = ("tasks", "targets", "measures", "stages", "time_limits", "windows")
 # Fields that are figures, and those whose words must stand where their evidence points.
 _FIGURES = ("value", "value_max", "baseline", "amount", "amount_max", "cap", "rate", "rate_max")
 _WORDS = {"tasks": "text", "targets": "text", "measures": "text", "clauses": "heading"}
+# What has no words of its own is told by a number or a day that must stand there.
+_TOLD = {"stages": "to", "windows": "until", "time_limits": "value"}
 
 
 def numbers_in(text: str) -> set[Decimal]:
@@ -145,7 +147,7 @@ def _evidence_beside(page: PolicyPage, told: Mapping[str, Any]) -> list[str]:
     places = [back(*cleaned.source_span(at, at + 1)) for at in range(len(cleaned))]
     found = []
     for document in told["documents"]:
-        for kind, name in _WORDS.items():
+        for kind, name in (_WORDS | _TOLD).items():
             for item in document[kind]:
                 start, end = item["evidence"]["start"], item["evidence"]["end"]
                 if not 0 <= start < end <= len(page.file.decoded):
@@ -156,9 +158,21 @@ def _evidence_beside(page: PolicyPage, told: Mapping[str, Any]) -> list[str]:
                     for one, (a, b) in zip(cleaned.text, places, strict=True)
                     if start <= a and b <= end
                 )
-                # A row of a table is told as its name and the cell that its evidence is.
-                parts = re.split(r"[\s|]+", str(item[name] or ""))
-                held = [plain(part) in plain(words) for part in parts]
-                if not (all(held) or (kind == "targets" and len(parts) > 1 and held[-1])):
+                if not (_is_told if kind in _TOLD else _is_held)(kind, item[name], words):
                     found.append(f"{kind} {item[name]} is not in its evidence {words}")
     return found
+
+
+def _is_held(kind: str, text: str | None, words: str) -> bool:
+    """Whether a text stands in the words; a row of a table is told as its name and the cell they are."""
+    parts = re.split(r"[\s|]+", text or "")
+    held = [plain(part) in plain(words) for part in parts]
+    return all(held) or (kind == "targets" and len(parts) > 1 and held[-1])
+
+
+def _is_told(kind: str, value: Any, words: str) -> bool:
+    """Whether the number, or the last part of the day (what is most exact in it), stands in the words."""
+    if value is None:
+        return True
+    last = Decimal(str(value).rpartition("-")[2] if kind != "time_limits" else str(value))
+    return last in numbers_in(words)
