@@ -13,6 +13,9 @@ from __future__ import annotations
 from zhishu.warehouse.kinds import CARRIED_TYPE, digest_sql, literal, quote
 from zhishu.warehouse.table import Table
 
+# The numbers `_n` of the first and of the last of some staged rows.
+Part = tuple[int, int]
+
 # A record without a date is older than any that has one.
 BEFORE_ALL = "DATE '0001-01-01'"
 
@@ -47,35 +50,35 @@ def conflicts_sql(table: Table) -> str:
     """
 
 
-def merged_sql(table: Table, part: str) -> str:
+def merged_sql(table: Table, part: Part) -> str:
     """The unequivocal staged rows of a part as the records they lead to, beside what was known of them."""
     columns = ", ".join(f"{_merged(table, one.name)} AS {quote(one.name)}" for one in table.columns)
     return _compared_sql(table, f"{columns}, {_carried(table)} AS _carried", part)
 
 
-def replaced_sql(table: Table, part: str) -> str:
+def replaced_sql(table: Table, part: Part) -> str:
     """The staged rows of a part as they are, beside what was known of their key."""
     columns = ", ".join(f"s.{quote(one.name)}" for one in table.columns)
     return _compared_sql(table, f"{columns}, NULL::{CARRIED_TYPE} AS _carried", part)
 
 
-def fresh_sql(table: Table, part: str) -> str:
+def fresh_sql(table: Table, part: Part) -> str:
     """The unequivocal staged rows of a part, for a table of which nothing is known yet."""
     columns = ", ".join(f"s.{quote(one.name)}" for one in table.columns)
     return f"""
         SELECT {columns}, s._row, s._source, {digest_sql(table, "s")} AS _digest,
                NULL::{CARRIED_TYPE} AS _carried
-        FROM staged AS s SEMI JOIN (SELECT n FROM fate WHERE agree) AS t ON s._n = t.n
-        WHERE {part}
+        FROM staged AS s SEMI JOIN (SELECT n FROM fate WHERE agree AND {_within(part, "n")}) AS t ON s._n = t.n
+        WHERE {_within(part, "s._n")}
     """
 
 
-def part_sql(first: int, last: int) -> str:
-    """The staged rows between two numbers, both included."""
-    return f"s._n BETWEEN {first} AND {last}"
+def _within(part: Part, number: str) -> str:
+    """Whether a row is of a part; said on both sides of a join, so that neither is read whole."""
+    return f"{number} BETWEEN {part[0]} AND {part[1]}"
 
 
-def _compared_sql(table: Table, columns: str, part: str) -> str:
+def _compared_sql(table: Table, columns: str, part: Part) -> str:
     """Rows that are new or differ from what is known, with the position of the row they override."""
     return f"""
         SELECT * FROM (
@@ -88,7 +91,7 @@ def _compared_sql(table: Table, columns: str, part: str) -> str:
                 FROM staged AS s
                 JOIN fate AS t ON s._n = t.n AND t.agree
                 LEFT JOIN known AS k ON ({" AND ".join(f"s.{quote(key)} = k.{quote(key)}" for key in table.key)})
-                WHERE {part}
+                WHERE {_within(part, "s._n")}
             ) AS r
         ) WHERE known_digest IS NULL OR known_digest <> _digest OR redated
     """

@@ -27,11 +27,11 @@ from zhishu.warehouse.kinds import SQL_TYPES, literal, quote
 from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.lock import hold_lock
 from zhishu.warehouse.merge import (
+    Part,
     conflicts_sql,
     fate_sql,
     fresh_sql,
     merged_sql,
-    part_sql,
     removed_sql,
     replaced_sql,
 )
@@ -43,7 +43,7 @@ from zhishu.warehouse.version import Snapshot, read_pointer, read_snapshot
 from zhishu.warehouse.workshop import Workshop
 
 # So many staged rows make one segment; two of them are sorted in memory at a time, whatever the file's size.
-PART_ROWS = 80_000
+PART_ROWS = 50_000
 CONFLICT = "同一个键在本文件中有不同内容，等待核定"
 
 
@@ -324,14 +324,14 @@ class Publication:
         rows = self._workshop.run(conflicts_sql(table))
         return [SetAside(row, field, CONFLICT, key) for row, key in rows]
 
-    def _take(self, draft: Draft, staged: Staged, compared: Callable[[Table, str], str]) -> int:
+    def _take(self, draft: Draft, staged: Staged, compared: Callable[[Table, Part], str]) -> int:
         """Add what is accepted to a draft, part by part, so that memory does not grow with the file."""
         self._engine_is_behind = True
         fresh = not draft.segments
         rule = fresh_sql if fresh else compared
         [(first, last)] = self._workshop.run("SELECT min(_n), max(_n) FROM staged")
         starts = range(first, last + 1, PART_ROWS) if last is not None else ()
-        parts = (rule(draft.table, part_sql(at, at + PART_ROWS - 1)) for at in starts)
+        parts = (rule(draft.table, (at, at + PART_ROWS - 1)) for at in starts)
         return draft.take(self._workshop, parts, fresh=fresh)
 
     def _reader(self) -> Engine:
