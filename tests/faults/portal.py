@@ -35,9 +35,15 @@ def fill(home: Path) -> Path:
     return path
 
 
-def ask(home: Path, databases: list[Path]) -> list[dict[str, Any]]:
+def sign_in(home: Path) -> None:
+    """Sign in anew: a session ends when nothing was asked for a while, and many databases take longer."""
+    _run(home, "--sign-in", input_text="")
+
+
+def ask(home: Path, databases: list[Path], *, signed_in: bool = True) -> list[dict[str, Any]]:
     """What the pages say over each database, and what the scrub finds in it."""
-    said = _run(home, input_text="".join(f"{path}\n" for path in databases))
+    arguments = () if signed_in else ("--signed-out",)
+    said = _run(home, *arguments, input_text="".join(f"{path}\n" for path in databases))
     return [json.loads(line) for line in said.splitlines()]
 
 
@@ -65,13 +71,10 @@ def _run(home: Path, *arguments: str, input_text: str) -> str:
 def _fill() -> None:
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connection
-    from django.test import Client
     from django.utils import timezone
 
     from zhishu.portal.accounts.models import Organisation, User
     from zhishu.portal.jobs.models import Job
-    from zhishu.settings import home
 
     # Hashing that takes its time is not what is tried here.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -96,18 +99,27 @@ def _fill() -> None:
             finished_at=timezone.now(),
         )
     del user
+    _sign_in()
+
+
+def _sign_in() -> None:
+    from django.db import connection
+    from django.test import Client
+
+    from zhishu.portal.accounts.models import User
+    from zhishu.settings import home
+
     client = Client()
-    client.force_login(officer)
+    client.force_login(User.objects.get(username="user1"))
     (home() / SESSION).write_text(client.cookies["sessionid"].value, encoding="ascii")
     connection.close()
 
 
-def _answer(database: str) -> dict[str, Any]:
+def _answer(database: str, session: str) -> dict[str, Any]:
     from django.db import connection
     from django.test import Client
 
     from zhishu.portal.pages.scrub import broken_frame, find_damage
-    from zhishu.settings import home
 
     connection.close()
     # A copy: what a page writes (the end of a session) is not to change what the next one reads.
@@ -115,7 +127,7 @@ def _answer(database: str) -> dict[str, Any]:
     shutil.copyfile(database, copy)
     connection.settings_dict["NAME"] = copy
     client = Client(raise_request_exception=False, SERVER_NAME="localhost")
-    client.cookies["sessionid"] = (home() / SESSION).read_text(encoding="ascii")
+    client.cookies["sessionid"] = session
     answers: list[Any] = []
     # A start looks at the frame first, and does not go on where it is broken.
     starts = not list(broken_frame())
@@ -148,8 +160,13 @@ def main() -> None:
     if "--fill" in sys.argv:
         _fill()
         return
+    if "--sign-in" in sys.argv:
+        _sign_in()
+        return
+    session = (Path(os.environ["ZHISHU_HOME"]) / SESSION).read_text(encoding="ascii")
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(_answer(line.strip())) + "\n")
+        answer = _answer(line.strip(), "" if "--signed-out" in sys.argv else session)
+        sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
 
