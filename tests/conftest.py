@@ -35,9 +35,15 @@ def _missing(mark: str) -> bool:
     return not (folder and (Path(folder) / "seeds").is_dir())
 
 
+def _seconds(item: pytest.Item) -> int:
+    """How long a test takes, as its mark says."""
+    mark = item.get_closest_marker("long")
+    return mark.args[0] if mark else 0
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip aloud what this machine cannot run; begin with what takes long."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    items.sort(key=_seconds, reverse=True)
     missing = {mark for mark in NEEDS if _missing(mark)}
     for item in items:
         for mark in missing:

@@ -52,6 +52,7 @@ def offline(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long(90)
 @pytest.mark.skipif(
     not _has_namespaces(), reason="缺 unshare：以root运行，或允许用户命名空间（util-linux）"
 )

@@ -17,7 +17,7 @@ SAMPLE = 4
 READ = 25
 
 
-@pytest.mark.long
+@pytest.mark.long(12)
 @pytest.mark.parametrize("importer", IMPORTERS)
 def test_damage_is_told_and_nothing_is_lost(importer: str) -> None:
     told = run(importer, 0, COUNT)

@@ -53,7 +53,7 @@ def test_the_attack_bites() -> None:
                     one.use(text)
 
 
-@pytest.mark.long
+@pytest.mark.long(40)
 @pytest.mark.parametrize("part", range(4))
 def test_no_pattern_is_superlinear(part: int) -> None:
     slow = []

@@ -30,7 +30,7 @@ def database() -> Iterator[str]:
         yield address
 
 
-@pytest.mark.long
+@pytest.mark.long(150)
 @pytest.mark.postgres
 def test_the_portals_tests_pass_on_postgresql(
     database: str, tmp_path_factory: pytest.TempPathFactory

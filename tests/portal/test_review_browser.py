@@ -11,7 +11,7 @@ from browser_visitor import Visitor
 from office_samples import docx_paragraph, make_docx, make_ofd, paginate, wrap
 from scan_samples import as_pdf, draw_page, pages_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.long(60)]
 
 CASES = Path(__file__).resolve().parents[1] / "policy/cases/development"
 TASKS = 30
