@@ -1,11 +1,13 @@
 """How right the reading of policies is: precision, recall and F1 by field, over annotated texts.
 
     ./zhishu bench policy_quality [--part development|sealed|unread|seeds] [--errors FIELD]
+    ./zhishu bench policy_quality --part development --differences tasks|targets|stages|measures
     ./zhishu bench policy_quality --damage
 
 The parts are told apart: the development set, on which the reader is built; the sealed third of it, which
 nobody who builds the reader looks at; texts that others wrote later and that nobody who builds the reader
-has read, only their scores; and the five seeds. The mean is over all fields.
+has read, only their scores; and the five seeds. The mean is over all fields. --differences counts which
+part of an item is wrong where it is not found as a whole (tests/policy_differences.py).
 
 --damage reads the development texts damaged in every way that pages suffer (tests/policy_damage.py): F1 by
 field of what can still be read, the share of garbled lines put back word for word, and whether anything that
@@ -17,6 +19,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,8 @@ from record import keep
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from policy_damage import DAMAGES, GARBLED, Damaged, count_repaired, damage_text
+from policy_differences import PARTS as ITEM_PARTS
+from policy_differences import tell_differences
 from policy_invention import invented
 from policy_scoring import FIELDS, Case, Score, load_cases, score_case
 from policy_survival import surviving
@@ -110,6 +115,16 @@ def score_damage(kind: str, cases: list[Case]) -> dict[str, Any]:
     return told
 
 
+def show_differences(name: str, cases: list[Case]) -> None:
+    """Every item of a field that is not found as a whole, with the parts that are wrong; then their counts."""
+    counts: Counter[str] = Counter()
+    for case in cases:
+        found = tell_differences(name, case, read_case(case))
+        sys.stdout.writelines(f"{one}\n" for one in found.told)
+        counts += found.parts
+    sys.stdout.writelines(f"{count:5} {part}\n" for part, count in counts.most_common())
+
+
 def keep_damage() -> None:
     """Read every damage of every development text, keep."""
     cases = cases_of("development")
@@ -140,11 +155,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./zhishu bench policy_quality")
     parser.add_argument("--part", action="append", choices=PARTS)
     parser.add_argument("--errors", choices=FIELDS)
+    parser.add_argument("--differences", choices=tuple(ITEM_PARTS))
     parser.add_argument("--damage", action="store_true")
     asked = parser.parse_args()
     if asked.damage:
         return keep_damage()
     cases = {part: some for part in asked.part or PARTS if (some := cases_of(part))}
+    if asked.differences:
+        return show_differences(asked.differences, [one for some in cases.values() for one in some])
     found = {part: score_cases(some) for part, some in cases.items()}
     if asked.errors:
         for scores in found.values():

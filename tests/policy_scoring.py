@@ -140,7 +140,7 @@ def alike(left: Any, right: Any) -> bool:
 def score_case(case: Case, read: Sequence[Mapping[str, Any]]) -> dict[str, Score]:
     """The documents of a case beside those that were read."""
     scores = {name: Score() for name in FIELDS}
-    for expected, found in _pairs(case.expected["documents"], read):
+    for expected, found in pair_documents(case.expected["documents"], read):
         label = case.name
         for name in SCALARS:
             _score_scalar(scores[name], label, name, expected or {}, found or {})
@@ -149,7 +149,7 @@ def score_case(case: Case, read: Sequence[Mapping[str, Any]]) -> dict[str, Score
     return scores
 
 
-def _pairs(
+def pair_documents(
     expected: Sequence[Mapping[str, Any]], read: Sequence[Mapping[str, Any]]
 ) -> Iterable[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
     """Documents beside each other: those of one title, then in their order."""
@@ -284,12 +284,18 @@ def _sums(one: Mapping[str, Any]) -> tuple[Hashable, ...]:
     return (path_of(one), *_numbers(one, "amount", "amount_max", "cap", "rate", "rate_max"))
 
 
-def _same_measure(want: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+def same_measure(want: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
     return (
         _sums(want) == _sums(got)
         and bool(want.get("exclusivity")) == bool(got.get("exclusivity"))
         and bool(want.get("competitive")) == bool(got.get("competitive"))
         and alike(want.get("beneficiary"), got.get("beneficiary"))
+    )
+
+
+def _same_stage(want: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+    return path_of(want) == path_of(got) and all(
+        plain(want.get(name)) == plain(got.get(name)) for name in ("from", "to")
     )
 
 
@@ -310,18 +316,12 @@ _ITEMS: dict[
         lambda document: [_target_value(one) for one in document.get("targets") or ()],
         _equal,
     ),
-    "measures": (_rows("measures"), _same_measure),
+    "measures": (_rows("measures"), same_measure),
     "measure_sums": (
         lambda document: [_sums(one) for one in document.get("measures") or ()],
         _equal,
     ),
-    "stages": (
-        lambda document: [
-            (path_of(one), plain(one.get("from")), plain(one.get("to")))
-            for one in document.get("stages") or ()
-        ],
-        _equal,
-    ),
+    "stages": (_rows("stages"), _same_stage),
     "time_limits": (
         lambda document: [
             (path_of(one), _number(one["value"]), plain(one["unit"]).removeprefix("个"))
@@ -336,3 +336,13 @@ _ITEMS: dict[
         _equal,
     ),
 }
+
+
+def items_of(name: str, document: Mapping[str, Any]) -> Iterable[Any]:
+    """The items of a field of a document, as they are compared."""
+    return _ITEMS[name][0](document)
+
+
+def same_items(name: str, want: Any, got: Any) -> bool:
+    """Whether an item that was read is the one that a person found."""
+    return _ITEMS[name][1](want, got)

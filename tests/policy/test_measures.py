@@ -129,6 +129,77 @@ SENTENCES: list[tuple[str, list[tuple[str | None, str]]]] = [
     ("转化净收益的80%奖励完成人，其余留存学校。", [("完成人", "rate 0.8")]),
     ("每年择优支持一批专利导航项目，每项资助12万元。", [("专利导航项目", "amount 120000")]),
     ("马德里商标成功注册的，补助6000元。", [("马德里商标成功注册的", "amount 6000")]),
+    (
+        "技术合同登记的，卖方按成交额的1%奖励，买方按2%奖励。",
+        [("卖方", "rate 0.01"), ("买方", "rate 0.02")],
+    ),
+    ("给予发布方最高90万元支持，给予承接方最高400万元支持。", [("发布方", "cap 900000"), ("承接方", "cap 4000000")]),
+    ("全国技能大赛金牌、银牌选手，分别奖励9万元、5万元。", [("全国技能大赛金牌、银牌选手", "amount 90000"), ("全国技能大赛金牌、银牌选手", "amount 50000")]),
+    ("凡取得二级职业证书者，发给2000元。", [("取得二级职业证书者", "amount 2000")]),
+    ("院士、教授等高层次人才，给予安家补助60万元。", [("高层次人才", "amount 600000")]),
+    ("受让的市内企业年产值超过500万元的，按产值的3%补助。", [("受让的市内企业", "rate 0.03")]),
+    (
+        "企业引进博士的，每人补贴企业3万元；留用满三年的，给予本人6万元。",
+        [("企业", "amount 30000"), ("博士", "amount 60000")],
+    ),
+    (
+        "工业项目自投产起，前三年按地方贡献的90%，后两年按40%奖励企业。",
+        [("企业", "rate 0.9"), ("企业", "rate 0.4")],
+    ),
+    # whoever fulfils a condition: of the same sentence, else the condition with the word for such
+    (
+        "企业授权发明专利每件奖4000元；获驰名商标的奖30万元。",
+        [("企业", "amount 4000"), ("企业", "amount 300000")],
+    ),
+    (
+        "首次认定的示范企业奖20万元。重新认定的，奖9万元。",
+        [("示范企业", "amount 200000"), ("重新认定的示范企业", "amount 90000")],
+    ),
+    (
+        "当年评为省级未来工厂、市级智能车间的，分别给予80万元、20万元奖励。",
+        [("当年评为省级未来工厂的", "amount 800000"), ("当年评为市级智能车间的", "amount 200000")],
+    ),
+    # what is asked, what was paid, what held before, what is paid in parts
+    (
+        "影片票房4000万元至9000万元奖60万元，9000万元至2亿元奖100万元。",
+        [(None, "amount 600000"), (None, "amount 1000000")],
+    ),
+    ("1至6月，全市兑现专利资助520件、160万元。", []),
+    ("2024年全区营收300亿元，兑现1800万元。", []),
+    ("原第五条“每件资助1500元”，修改为：“每件资助800元”。", [(None, "amount 800")]),
+    ("对博士给予安家补贴50万元，分五年发放，每年10万元。", [("博士", "amount 500000")]),
+    ("给予企业引进成本不低于20%的资金支持。", [("企业", "rate 0.2")]),
+    (
+        "对电商企业推广费用给予20%的支持，最高40万元；交易额达到100万元的，最高支持金额提高至90万元。",
+        [("电商企业", "cap 400000 rate 0.2"), ("电商企业", "cap 900000 rate 0.2")],
+    ),
+    # two caps of one rate; a cap before its rate; caps of two sentences
+    (
+        "企业海外维权胜诉的，按律师费的40%资助，国内9万元、国外20万元封顶。",
+        [("企业", "cap 90000 rate 0.4"), ("企业", "cap 200000 rate 0.4")],
+    ),
+    (
+        "对企业按公证费的30%补助（国内4万元、国外9万元）。",
+        [("企业", "cap 40000 rate 0.3"), ("企业", "cap 90000 rate 0.3")],
+    ),
+    (
+        "企业胜诉的，按费用的40%补助。每案最高6万元（涉外案件15万元）。",
+        [("企业", "cap 60000 rate 0.4"), ("企业", "cap 150000 rate 0.4")],
+    ),
+    (
+        "企业投资不足500万元的，按6%补助；500万元以上的，按9%补助。单个项目分别不超过30万元、70万元。",
+        [("企业", "cap 300000 rate 0.06"), ("企业", "cap 700000 rate 0.09")],
+    ),
+    (
+        "单个企业每年获得的补贴不超过60万元，按实际支出的30%核定。",
+        [("企业", "cap 600000 rate 0.3")],
+    ),
+    ("合作社运营补贴第一年8万元，第二年5万元。", [("合作社", "amount 80000"), ("合作社", "amount 50000")]),
+    ("第四条所列奖励由区财政全额承担。", []),
+    (
+        "企业参加重点展会展位费补贴80%，一般展会50%，单个企业年度最高30万元。",
+        [("企业", "cap 300000 rate 0.8"), ("企业", "cap 300000 rate 0.5")],
+    ),
     # loans
     ("重点群体可申请25万元的创业担保贷款。", [("重点群体", "cap 250000")]),
     # a lost figure stays lost
@@ -167,7 +238,7 @@ def test_whom_the_others_name_is_meant_where_none_is_named() -> None:
         ("二", None, "中小企业上云的，补助2万元。"),
         ("三", None, "投入500万元以上的，奖励8万元。"),
     )
-    assert found[-1].beneficiary == "企业"
+    assert found[-1].beneficiary == "投入500万元以上的企业"
     _, found = read(
         ("一", None, "凡在本县注册的单位和有本县户籍的个人，均可申请资助。"),
         ("二", None, "实用新型授权资助700元。"),
@@ -288,6 +359,58 @@ AWARD = "对通过贯标的企业，奖励2万元。"
         # no more than what was spent, from all together
         ([("一", None, AWARD), ("二", None, "享受上级补助的，合计不得超过实际支出。")], [True]),
         ([("一", None, AWARD + "已领上级资金的车辆不再享受。")], [True]),
+        # the clauses that it names, by number, and those that it excepts
+        (
+            [
+                ("第一条", None, AWARD),
+                ("第二条", None, AWARD),
+                ("第三条", None, AWARD),
+                ("第四条", None, "第一条、第二条所列奖励与市级奖励不重复享受。"),
+            ],
+            [True, True, False],
+        ),
+        (
+            [
+                ("第三条", None, "标准如下："),
+                ("第三条(一)", None, AWARD),
+                ("第三条(二)", None, AWARD),
+                ("第三条(三)", None, AWARD),
+                ("第四条", None, "前条第（一）项、第（二）项所列补助，同一案件只能申请一次。"),
+            ],
+            [True, True, False],
+        ),
+        (
+            [
+                ("一", None, AWARD),
+                ("二", None, AWARD),
+                ("三", None, AWARD),
+                ("四", None, "同一作品获一至二项中多项奖励的从高给予。"),
+            ],
+            [True, True, False],
+        ),
+        (
+            [
+                ("一", None, AWARD),
+                ("二", None, AWARD),
+                ("三", None, "与其他政策交叉的，就高不重复，但第二条不受此限。"),
+            ],
+            [True, False],
+        ),
+        (
+            [
+                ("一", None, AWARD),
+                ("二", None, AWARD),
+                ("三", None, "第二条与第一条中的认定奖不得同时享受；与市级政策重复的，就高执行。"),
+            ],
+            [True, True],
+        ),
+        # in brackets: the sums before it
+        (
+            [("一", None, "对企业奖励2万元（与创业补助不重复享受），每年发放5000元津贴。")],
+            [True, False],
+        ),
+        ([("一", None, AWARD + "同一品牌只奖一次。")], [True]),
+        ([("一", None, AWARD + "跨档的只奖高档。")], [True]),
         # said of those who were paid before
         ([("一", None, AWARD), ("二", None, "去年获得的，本次不得重复申报。")], [False]),
         # as a heading
@@ -311,6 +434,87 @@ def test_exclusivity(clauses: list[Clause], expected: list[bool]) -> None:
 def test_competition(sentence: str, expected: bool) -> None:
     _, [one] = read(("一", None, sentence))
     assert one.competitive is expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("上述一至二项奖励均网上申报，择优支持。", [True, True, False]),
+        ("第三项择优支持。", [False, False, True]),
+        ("市局组织申报。", [False, False, False]),
+    ],
+)
+def test_competition_of_clauses_that_are_named(last: str, expected: list[bool]) -> None:
+    _, found = read(
+        ("一", None, AWARD), ("二", None, AWARD), ("三", None, AWARD), ("四", None, last)
+    )
+    assert [one.competitive for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    "whom",
+    [
+        "奖励对象为在本县注册的企业、社会团体（以下简称单位）。",
+        "凡在本市依法登记、两年内未受处罚的单位，均可申请资助。",
+        "本办法适用于在本区登记的单位。",
+    ],
+)
+def test_whom_the_document_is_for_fulfils_the_conditions(whom: str) -> None:
+    _, [one] = read(("一", None, whom), ("二", None, "通过验收的，补助3万元。"))
+    assert one.beneficiary == "通过验收的单位"
+
+
+def test_whom_an_item_names_holds_for_the_items_beside_it() -> None:
+    _, found = read(
+        ("一", "演艺", ""),
+        ("一(一)", None, "申报主体：在本市注册的院团。"),
+        ("一(二)", None, "奖补标准：演出满90场的，奖补40万元。"),
+        ("二", "入境游", ""),
+        ("二(一)", None, "对象：旅行社。"),
+        ("二(二)", None, "标准：组织境外游客过夜的，每人奖励60元。"),
+        ("二(三)", None, "上限：单家旅行社年度不超过50万元。"),
+    )
+    assert [(one.clause, one.beneficiary, sums(one)) for one in found] == [
+        ("一(二)", "演出满90场的院团", "amount 400000"),
+        ("二(二)", "组织境外游客过夜的旅行社", "amount 60"),
+    ]
+
+
+def test_a_rate_and_its_cap_in_two_items_are_one_measure() -> None:
+    _, found = read(
+        ("三", "贷款贴息", ""),
+        ("三(一)", None, "贴息比例：对企业按利息的40%给予贴息。"),
+        ("三(二)", None, "贴息限额：单户企业年度贴息最高25万元。"),
+    )
+    assert [(one.clause, sums(one)) for one in found] == [("三(一)", "cap 250000 rate 0.4")]
+
+
+def test_an_award_of_its_own_behind_a_rate_is_no_cap_of_it() -> None:
+    _, found = read(
+        ("三", "奖补", ""),
+        ("三(一)", None, "对借款企业按利息的40%给予贴息。"),
+        ("三(二)", None, "对获奖企业给予最高25万元奖励。"),
+    )
+    assert [(one.clause, sums(one)) for one in found] == [
+        ("三(一)", "rate 0.4"),
+        ("三(二)", "cap 250000"),
+    ]
+
+
+def test_lines_that_a_page_broke_are_read_as_one_sentence() -> None:
+    lines = (
+        "做强做大数字核心产业，当年首次列入全国\n"
+        "百强企业、全省重点企业名单的工业企业，\n"
+        "分别给予一次性奖励三十万元、十五万元；\n"
+        "当年认定为首版次软件的产品，一次性奖励\n"
+        "企业五十万元。"
+    )
+    _, found = read(("一", None, lines))
+    assert [(one.beneficiary, sums(one)) for one in found] == [
+        ("工业企业", "amount 300000"),
+        ("工业企业", "amount 150000"),
+        ("企业", "amount 500000"),
+    ]
 
 
 def test_the_place_holds_the_sum() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from policy_scoring import FIELDS, Score, load_cases, score_case
+from policy_differences import tell_differences
+from policy_scoring import FIELDS, Case, Score, load_cases, score_case
 from zhishu.importers.policy_page import page_as_json, read_page
 
 CASES = Path(__file__).parent / "cases"
@@ -57,10 +58,8 @@ SCORED = [
 ]
 
 
-@pytest.mark.parametrize(("found", "expected"), SCORED)
-def test_the_scorer_counts(
-    found: list[dict[str, object]], expected: tuple[int, int, int], tmp_path: Path
-) -> None:
+def _case(folder: Path) -> Case:
+    """A text with one target that a person found."""
     target = {
         "clause": "一(二)",
         "indicator": "每万人口发明专利拥有量",
@@ -70,11 +69,47 @@ def test_the_scorer_counts(
         "kind": "level",
         "deadline": "2025",
     }
-    empty = dict.fromkeys(FIELDS)
-    (tmp_path / "1.txt").write_text("文本", "utf-8")
-    with (tmp_path / "1.yaml").open("w", encoding="utf-8") as file:
-        YAML().dump({"documents": [{**empty, "title": "甲", "targets": [target]}]}, file)
-    [case] = load_cases(tmp_path)
-    read = {**empty, "title": "甲", "targets": [{**target, **one} for one in found]}
-    score = score_case(case, [read])["targets"]
+    (folder / "1.txt").write_text("文本", "utf-8")
+    with (folder / "1.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump(
+            {"documents": [{**dict.fromkeys(FIELDS), "title": "甲", "targets": [target]}]}, file
+        )
+    [case] = load_cases(folder)
+    return case
+
+
+def _read(case: Case, found: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What was read of it: its target with some parts otherwise."""
+    [document] = case.expected["documents"]
+    return [{**document, "targets": [{**document["targets"][0], **one} for one in found]}]
+
+
+@pytest.mark.parametrize(("found", "expected"), SCORED)
+def test_the_scorer_counts(
+    found: list[dict[str, object]], expected: tuple[int, int, int], tmp_path: Path
+) -> None:
+    case = _case(tmp_path)
+    score = score_case(case, _read(case, found))["targets"]
     assert (score.right, score.invented, score.missed) == expected
+
+
+DIFFERENCES = [
+    # what was found beside one expected target -> the parts that are wrong
+    ([{"value": 5}], {}),
+    ([{"value": 6}], {"missed": 1, "invented": 1}),
+    ([{"deadline": "2026"}], {"deadline": 1}),
+    ([{"deadline": "2026", "kind": "count", "clause": "二"}], {"deadline": 1, "kind": 1, "clause": 1}),
+    # Of several with the value, the one that shares most.
+    ([{"deadline": "2026", "kind": "count"}, {"indicator": "别的"}], {"indicator": 1, "invented": 1}),
+    ([], {"missed": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "expected"), DIFFERENCES)
+def test_the_parts_that_are_wrong_are_told(
+    found: list[dict[str, object]], expected: dict[str, int], tmp_path: Path
+) -> None:
+    case = _case(tmp_path)
+    told = tell_differences("targets", case, _read(case, found))
+    assert +told.parts == expected
+    assert bool(told.told) == bool(expected)

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from zhishu.policy.document import Target
+from zhishu.policy.reader import read_policy
 from zhishu.policy.structure.clauses import Node
 from zhishu.policy.targets.finding import find_targets
 
@@ -48,6 +49,16 @@ SENTENCES = [
     ("平均审查周期压减至15个月以内。", ["平均审查周期|<=15个月|level|"]),
     ("引进服务机构6—8家。", ["服务机构|range6-8家|count|"]),
     ("公众满意度不低于八成。", ["公众满意度|>=80%|level|"]),
+    # What is done is counted, what there is to be is a level.
+    ("移送案件不少于15件，专职人员不少于3人。", ["移送案件|>=15件|count|", "专职人员|>=3人|level|"]),
+    ("培养不少于20名后备人才。", ["后备人才|>=20名|count|"]),
+    # Units of nature, places that share what is counted.
+    ("供电煤耗不高于300克/千瓦时，节能量120万吨标准煤以上。", ["供电煤耗|<=300克/千瓦时|level|", "节能量|>=1200000吨标准煤|level|"]),
+    ("2024年新增企业任务：东县20家，西县15家。", ["东县企业|=20家|count|2024", "西县企业|=15家|count|2024"]),
+    ("浓度同比下降5%，优良天数达到300天以上。", ["优良天数|>=300天|level|"]),
+    ("全年减排二氧化硫500吨、氮氧化物300吨。", ["减排二氧化硫|=500吨|level|", "氮氧化物|=300吨|level|"]),
+    ("全市重度及以上污染天数不超过6天。", ["全市重度及以上污染天数|<=6天|level|"]),
+    ("综合指数改善率达到3%，排名前移2位，国家级中心实现零的突破。", ["综合指数改善率|=3%|growth_rate|", "排名|=前移2位|relative|", "国家级中心|=实现零的突破|relative|"]),
     # Growth, relative, ratio.
     ("发明专利授权量年均增长12%以上。", ["发明专利授权量|>=12%|growth_rate|"]),
     (
@@ -96,7 +107,7 @@ SENTENCES = [
     # How long a year holds.
     ("到2025年建成站点6个，覆盖率80%以上。", ["站点|=6个|count|2025", "覆盖率|>=80%|level|2025"]),
     ("“十四五”末培育企业100家；每年举办培训班5期。", ["企业|=100家|count|2025", "培训班|=5期|count|"]),
-    ("2025年6月底前，机关软件正版率达到100%。", ["机关软件正版率|=100%|level|2025-06-30"]),
+    ("2025年6月底前，机关软件正版率达到100%。", ["机关软件正版率|=100%|level|2025-06"]),
     (
         "三年建成绿道3000公里，服务市民500万人次。分年度为：2024年1000公里，2025年2000公里。",
         [
@@ -130,6 +141,7 @@ def test_what_a_sentence_aims_at(words: str, expected: list[str]) -> None:
 
 
 NO_TARGETS = [
+    "今年要办好3件大事。",
     "过去一年，全市发电量达到97亿千瓦时。",
     "今年获授权专利19件。",
     "前三季度，进出口总值达到1182亿元，同比下降3.7%。",
@@ -195,6 +207,38 @@ def test_a_table_of_indicators() -> None:
     assert found[0].baseline == Decimal("12.3")
 
 
+ALLOTTED = [
+    (
+        "县区 | PM2.5浓度（微克/立方米） | 减排量（吨） | 2023年实绩\n东县 | ≤36.0 | 420 | 37.8\n合计 | ≤37.0 | 420 | 38",
+        ["东县PM2.5浓度|<=36微克/立方米|level|", "东县减排量|=420吨|level|", "合计PM2.5浓度|<=37微克/立方米|level|", "合计减排量|=420吨|level|"],
+    ),
+    (
+        "县区 | 授权量（件） |  | 企业（家） | \n | 2024年 | 2025年 | 2024年 | 2025年\n东县 | 100 | 120 | 10 | 12",
+        [
+            "东县授权量|=100件|level|2024", "东县授权量|=120件|level|2025",
+            "东县企业|=10家|level|2024", "东县企业|=12家|level|2025",
+        ],
+    ),
+    (
+        "指标 | 单位 | 东县 | 高新区\n发明专利申请 | 件 | 100 | 80",
+        ["东县发明专利申请|=100件|level|", "高新区发明专利申请|=80件|level|"],
+    ),
+    (
+        "任务 | 2024年 | 2025年 | 牵头单位\n专利池 | 组建1个 | 组建2个 | 市科技局\n风险补偿 | 备付金500万元 | 备付金800万元 | 市财政局",
+        ["专利池|=1个|count|2024", "专利池|=2个|count|2025", "备付金|=5000000元|level|2024", "备付金|=8000000元|level|2025"],
+    ),
+    (
+        "指标 | 单位 | 2023年 | 2024年 | 2026年\n贯标企业数 | 家 | 140 | 180 | 300",
+        ["贯标企业数|=180家|level|2024", "贯标企业数|=300家|level|2026"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "expected"), ALLOTTED)
+def test_tables_by_place_and_by_year(table: str, expected: list[str]) -> None:
+    assert [_row(one) for one in _read(table, "目标任务")] == expected
+
+
 def test_a_table_with_a_row_a_year() -> None:
     table = "年度 | 实施项目（个） | 培训人员（人）\n2025年 | 10 | 100\n2026年 | 12 | 150"
     assert [_row(one) for one in _read(table, "发展目标")] == [
@@ -222,9 +266,60 @@ def test_a_table_of_tasks_with_a_column_a_year() -> None:
     assert [one.period for one in found] == [None, None, "两年合计", None, "两年合计"]
 
 
-def test_what_a_stage_reaches_is_due_when_it_ends() -> None:
-    [one] = _read("评选示范点50个。", "总结提升（2025年1月—2025年12月）")
-    assert _row(one) == "示范点|=50个|count|2025"
+def _read_whole(body: str, title: str = "云州市工作方案") -> list[str]:
+    """The targets of a whole document of 2024."""
+    text = f"{title}\n云政办发〔2024〕5号\n各县区：\n{body}\n云州市人民政府办公室\n2024年3月5日\n"
+    [document] = read_policy(text).documents
+    return [_row(one) for one in document.targets]
+
+
+DEADLINES = [
+    # The stage that it stands in or under.
+    ("一、实施步骤\n（一）提升阶段（2025年1月—2025年11月）。评选示范点50个。", ["示范点|=50个|count|2025-11"]),
+    (
+        "一、工作步骤\n第一阶段：整治（4月11日—9月30日）。检查面达到100%。\n第二阶段：回头看（10月）。复查率不低于30%。",
+        ["检查面|=100%|level|2024-09-30", "复查率|>=30%|level|2024-10"],
+    ),
+    # The time of completion of its clause.
+    ("一、任务\n（一）建设平台。建成数据库1个。\n完成时限：2025年6月", ["数据库|=1个|count|2025-06"]),
+    ("一、任务\n（一）建设平台。建成数据库1个。（市科技局；2025年底前完成）", ["数据库|=1个|count|2025"]),
+    ("一、任务\n（一）建设平台。建成展馆3座，2025年10月前投入使用。", ["展馆|=3座|count|2025-10"]),
+    # When the term ends, by the plan's own words.
+    ("建设周期三年（2024年7月—2027年6月）。\n一、目标\n建设期满，用标企业覆盖率100%。", ["用标企业覆盖率|=100%|level|2027-06"]),
+    ("决定自2024年4月起至年底开展专项行动。\n一、工作目标\n案件办结率98%以上。", ["案件办结率|>=98%|level|2024"]),
+    # 到2025年 holds for what follows, also in the next paragraph.
+    ("一、任务\n抓好三项工作。到2025年，平台达到3个。站点达到20个。\n企业达到30家。", ["平台|=3个|level|2025", "站点|=20个|level|2025", "企业|=30家|level|2025"]),
+    # A list of years, and what follows it.
+    (
+        "一、目标\n到2025年底、2026年底，用水量分别下降5%、10%；重复用水率从78%提高到85%。",
+        ["用水量|=5%|growth_rate|2025", "用水量|=10%|growth_rate|2026", "重复用水率|=85%|level|2026"],
+    ),
+    ("一、目标\n2024年至2026年分别新建充电桩6个、7个、8个。", ["充电桩|=6个|count|2024", "充电桩|=7个|count|2025", "充电桩|=8个|count|2026"]),
+    ("一、目标\n到二○二六年，拥有驰名商标五件、著名商标三十件。", ["驰名商标|=5件|level|2026", "著名商标|=30件|level|2026"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), DEADLINES)
+def test_by_when_a_target_is_due_that_does_not_say_so_itself(
+    body: str, expected: list[str]
+) -> None:
+    assert _read_whole(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "due"),
+    [
+        ("云州市2024年专项行动方案", "2024"),
+        ("关于分解下达2025年知识产权主要预期指标的通知", "2025"),
+        ("云州市知识产权三年行动计划（2024—2026年）", ""),
+        ("云州市“十四五”知识产权规划", ""),
+        ("关于表扬2023年先进集体的通报", ""),
+    ],
+)
+def test_the_year_of_a_plan_holds_for_all_of_it(title: str, due: str) -> None:
+    assert _read_whole("一、任务\n（一）建设平台。建成数据库1个。", title) == [
+        f"数据库|=1个|count|{due}"
+    ]
 
 
 def test_the_year_of_a_heading_holds_below_it() -> None:

@@ -35,10 +35,14 @@ from zhishu.policy.targets.finding import find_targets
 from zhishu.policy.tasks.finding import find_tasks
 from zhishu.policy.text.pieces import Piece, split_pieces
 from zhishu.policy.text.repair import clean
-from zhishu.policy.timing import find_stages, find_time_limits, find_windows
+from zhishu.policy.times.limits import find_time_limits
+from zhishu.policy.times.stages import find_stages
+from zhishu.policy.times.windows import find_windows
 
 Item = TypeVar("Item", Task, Target, Measure, Stage, TimeLimit, Window)
-Other = TypeVar("Other", Target, TimeLimit)
+Other = TypeVar("Other", Target, Measure, TimeLimit)
+# How sure a target is among goals or with its year.
+SURE = 0.9
 
 _ANNEX_LIST = re.compile(r"附\s*+件\s*+\d*\s*+[:：]")
 _LOST_TITLE = re.compile(r"[(（](?:19|20)\d{2}\s*+[—─-]+\s*+(?:19|20)\d{2}\s*+年?[)）]")
@@ -177,7 +181,21 @@ def _read_document(
 
     # A number is one thing: what a measure asks or pays is no target, and a target is no time limit.
     measures = find_measures(text.text, nodes)
-    targets = _apart_from(measures, find_targets(text.text, nodes))
+    made = found.issued_on or found.published_on
+    stages = find_stages(text.text, nodes, made)
+    targets = find_targets(
+        text.text,
+        nodes,
+        now=made.year if made else None,
+        titles="\n".join([found.title, *found.other_titles]),
+        stages=stages,
+    )
+    # What is paid says in what form; a share without one that is sure to be aimed at is no measure.
+    sure = [one for one in targets if one.confidence >= SURE]
+    formless = [one for one in measures if one.form is None]
+    kept = {id(one) for one in _apart_from(sure, formless)}
+    measures = [one for one in measures if one.form is not None or id(one) in kept]
+    targets = _apart_from(measures, targets)
     limits = _apart_from(targets, find_time_limits(text.text, nodes))
     last = segment.source or segment.pieces[-1]
     return PolicyDocument(
@@ -201,9 +219,9 @@ def _read_document(
         tasks=placed(find_tasks(text.text, nodes)),
         targets=placed(targets),
         measures=placed(measures),
-        stages=placed(find_stages(text.text, nodes)),
+        stages=placed(stages),
         time_limits=placed(limits),
-        windows=placed(find_windows(text.text, nodes, found.issued_on or found.published_on)),
+        windows=placed(find_windows(text.text, nodes, made)),
         losses=(*losses, *restored),
         places={name: (*place(a, b), sure) for name, (a, b, sure) in found.places.items()},
     )

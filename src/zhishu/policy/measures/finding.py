@@ -1,8 +1,10 @@
 """Measures: awards, subsidies and reliefs with their sums, rates, caps and conditions.
 
-Sentence by sentence: the sums are found with what they are for (measure_sums.py); an amount or a rate
-begins a measure, a cap belongs to the one before it, a list of sums (分别奖励10万元、5万元) makes one measure
-each. Who gets the money comes from beneficiaries.py; what rules out a second award from exclusivity.py.
+Sentence by sentence: the sums are found with what they are for (sums.py); an amount or a rate begins a
+measure, a cap belongs to the one before it (caps.py), a list of sums (分别奖励10万元、5万元) makes one measure
+each (assembling.py). Who gets the money is told by its words (naming.py, beneficiaries.py), else by the
+document (meant.py); what rules out a second award and what is for the best only by the clauses that say so
+(exclusivity.py, competition.py, reach.py).
 """
 
 from __future__ import annotations
@@ -13,29 +15,28 @@ from dataclasses import replace
 
 from zhishu.policy.document import Measure
 from zhishu.policy.identity.metadata import tidy
+from zhishu.policy.measures.assembling import assemble
 from zhishu.policy.measures.beneficiaries import (
     find_beneficiary,
     find_in_heading,
     find_thing,
     find_topic,
+    fulfil,
 )
-from zhishu.policy.measures.drafts import (
-    COMPETITIVE,
-    Context,
-    Draft,
-    add_cap,
-    assemble,
-    begin_draft,
-)
+from zhishu.policy.measures.competition import COMPETITIVE, find_competitive
+from zhishu.policy.measures.drafts import Context, Draft, add_cap, begin_draft
 from zhishu.policy.measures.exclusivity import parent_of, spread_exclusivity
+from zhishu.policy.measures.limits import join_limits
 from zhishu.policy.measures.meant import (
     for_whom,
     limited_one,
     names_no_one,
     usual_one,
 )
+from zhishu.policy.measures.names import ends_in_thing
 from zhishu.policy.measures.rows import find_unit, is_row, read_row
 from zhishu.policy.measures.sums import PAID, Sum, find_sums
+from zhishu.policy.measures.wrapping import find_wrap, is_torn, is_wrapped, line_of
 from zhishu.policy.structure.clauses import Node
 from zhishu.policy.text.narrowed import Narrowed, narrow_passage
 
@@ -47,18 +48,21 @@ _GOES_ON = re.compile(
 )
 _TAIL = re.compile(r"[^，,。；;\n|]{0,12}")
 _PAYING_HEADING = re.compile(
-    r"(?:资助|奖励|补助|补贴|扶持|支持|奖补|贴息|补|奖)(?:标准|额度|金额|办法|方式|内容|政策|多少|什么)?$|标准|^(?:补|奖|贴)"
+    r"(?:资助|奖励|补助|补贴|津贴|扶持|支持|奖补|贴息|补|奖)(?:标准|额度|金额|办法|方式|内容|政策|多少|什么)?$|标准|^(?:补|奖|贴)"
 )
 _PAYS = re.compile(rf"{PAID.pattern}|兑现|标准|分[二两三四五]档")
 # A question that asks how much is given.
 _ASKS_HOW_MUCH = re.compile(r"(?:多少|多大|哪些|几档)[^？?]{0,8}[？?]$|[补奖贴](?:多少|什么|吗)")
+# 生活津贴。 at the beginning of a clause
+_LONGEST_TITLE = 12
 # A sentence that was taken for a heading, for it stands alone on its line.
 _SENTENCE_HEADING = re.compile(r"\d|[，；]|^.{25}")
 
 
 def find_measures(text: str, nodes: Sequence[Node]) -> list[Measure]:
     """The measures of a document's clauses, in order; spans are places in the clean text."""
-    passages = [_passage(text, node) for node in nodes]
+    width = find_wrap([line_of(text, *part) for node in nodes for part in node.parts])
+    passages = [_passage(text, node, width) for node in nodes]
     contexts: dict[str, Context] = {}
     drafts: list[list[Draft]] = []
     for node, passage in zip(nodes, passages, strict=True):
@@ -70,42 +74,59 @@ def find_measures(text: str, nodes: Sequence[Node]) -> list[Measure]:
         f"{node.heading or ''}\n{passage.text}"
         for node, passage in zip(nodes, passages, strict=True)
     ]
-    anyone = for_whom(words)
+    stated = for_whom([node.path for node in nodes], words)
     title = text[max(0, nodes[0].start - 400) : nodes[0].start] if nodes else ""
     usual = usual_one([draft.who for made in drafts for draft in made], title, words)
-    exclusive = spread_exclusivity(nodes, words, lambda index: bool(drafts[index]))
+    texts = [one.text for one in passages]
+    for index in find_competitive(nodes, texts):
+        for draft in drafts[index]:
+            draft.competitive = True
+    join_limits([node.path for node in nodes], texts, drafts)
+    exclusive = spread_exclusivity(nodes, texts, [[draft.at for draft in made] for made in drafts])
     found: list[Measure] = []
-    for node, passage, made, said in zip(nodes, passages, drafts, exclusive, strict=True):
+    for node, passage, made, held, anyone in zip(
+        nodes, passages, drafts, exclusive, stated, strict=True
+    ):
         for draft in made:
-            if not draft.told and names_no_one(draft.who):
-                draft.who = limited_one(passage.text) or anyone or usual or draft.who
-            alone = (
-                said is not None and not node.path and _elsewhere(passage.text, said, draft, made)
-            )
-            found.append(_measure(text, node.path, passage, draft, None if alone else said))
+            draft.who = _settle_who(draft, passage.text, anyone, usual)
+            said = next((one.words for one in held if one.holds(draft.at)), None)
+            found.append(_measure(text, node.path, passage, draft, said))
     return found
 
 
-def _elsewhere(words: str, said: str, draft: Draft, made: Sequence[Draft]) -> bool:
-    """Whether in a text without numbers those words stand in another paragraph, beside other measures."""
-    at = words.find(said)
-    begin, end = words.rfind("\n", 0, at) + 1, words.find("\n", at)
-    end = end if end >= 0 else len(words)
-    beside = any(begin <= one.at < end for one in made)
-    return at >= 0 and beside and not begin <= draft.at < end
+def _settle_who(draft: Draft, words: str, anyone: str | None, usual: str | None) -> str | None:
+    """Who is meant where a measure's own words name no one, or only a thing; whoever fulfils its condition.
+
+    words: those of its clause; anyone: for whom all of the document is; usual: whom most measures name.
+    """
+    who = draft.who
+    no_one = names_no_one(who)
+    thing = anyone is not None and who is not None and ends_in_thing(who)
+    if not draft.guessed and (draft.told or not (thing or no_one)):
+        return who
+    meant = limited_one(words) or anyone or (usual if no_one or not draft.guessed else None)
+    if who is not None and who.endswith("的"):
+        return fulfil(who, meant)
+    return meant or who
 
 
-def _passage(text: str, node: Node) -> Narrowed:
-    """The own words of a clause; a sentence that was taken for its heading is read with them."""
+def _passage(text: str, node: Node, width: int) -> Narrowed:
+    """The own words of a clause; a sentence that was taken for its heading is read with them.
+
+    Lines of a page that were broken at `width` are joined.
+    """
     parts = list(node.parts)
     if node.heading and PAID.search(node.heading) and _SENTENCE_HEADING.search(node.heading):
         parts.insert(0, (node.start, parts[0][0] if parts else node.end))
     words: list[str] = []
     places: list[int] = []
+    wrapped, last = False, 0
     for start, end in parts:
-        if places:
+        # In a page dump a blank stands where the line was broken.
+        if places and not (wrapped or is_torn(text, last, start)):
             words.append("\n")
             places.append(max(places[-1], start - 1))
+        wrapped, last = is_wrapped(line_of(text, start, end), width), end
         for one in _cells(text, start, end):
             words.append(one.text)
             places.extend(one.places)
@@ -147,6 +168,8 @@ def _read_clause(passage: Narrowed, node: Node, above: Context) -> tuple[list[Dr
         context.who = find_topic(heading) or context.who
     named = find_in_heading(heading)
     context.who = named or context.who
+    if context.who is None and heading.endswith("项目"):
+        context.who = find_thing(heading)
     made: list[Draft] = []
     header: list[str] = []
     last = ""
@@ -159,7 +182,10 @@ def _read_clause(passage: Narrowed, node: Node, above: Context) -> tuple[list[Dr
         sentence = text[start:end]
         context.unit = find_unit(sentence) or context.unit
         if groups:
-            made.extend(assemble(text, start, end, groups, made, context))
+            # Without numbers a paragraph stands for itself.
+            begin = 0 if node.path else text.rfind("\n", 0, start) + 1
+            beside = [draft for draft in made if draft.at >= begin]
+            made.extend(assemble(text, start, end, groups, beside, context))
         elif sentence.endswith(("？", "?")) and (PAID.search(sentence) or "多少钱" in sentence):
             context.paid = context.paid or _ASKS_HOW_MUCH.search(sentence) is not None
             context.who = find_topic(sentence) or context.who
@@ -171,6 +197,12 @@ def _read_clause(passage: Narrowed, node: Node, above: Context) -> tuple[list[Dr
         elif made and len(made) <= 2 and COMPETITIVE.search(sentence):
             for draft in made:
                 draft.competitive = True
+        elif (
+            not made
+            and len(sentence) <= _LONGEST_TITLE
+            and _PAYING_HEADING.search(sentence.rstrip("。"))
+        ):
+            context.paid = True
         elif not made and context.who is None:
             context.who = find_thing(sentence)
         last = sentence

@@ -6,20 +6,27 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from zhishu.policy.measures.beneficiaries import (
+from zhishu.policy.measures.exclusivity import parent_of
+from zhishu.policy.measures.names import (
     ends_in_person,
     ends_in_thing,
-    has_person,
     mask,
+    names_first,
+    names_someone,
+    says_who,
 )
 
 _FOR_WHOM = re.compile(
-    r"(?:(?:支持|资助|奖励|补贴|补助|扶持|申报|申领|奖补)?(?:对象|主体)|[补奖贴]给谁|谁(?:能|可以|可)(?:领|申请|申报|享受|拿)[^？?\n]{0,6})[？?：:\s]{0,3}(?:答[:：])?(?P<who>[^。；;\n|]{2,40})"
+    r"(?:[^，,。；;：:\n]{0,14}?(?:对象|主体)|[补奖贴]给谁|谁(?:能|可以|可)(?:领|申请|申报|享受|拿)[^？?\n]{0,6})(?:[？?：:\s]|应?为|是){0,3}(?:答[:：])?(?P<who>(?!本|关于)[^。；;\n|]{2,60})"
 )
+# (以下简称单位): what the others are called in the document.
+_CALLED = re.compile(r"\(以?下(?:统|简)?称[“\"]?(?P<name>[\u4e00-\u9fff]{2,8})[”\"]?\)")
+# 本办法适用于在园区登记的企业
+_APPLIES = re.compile(r"适用于(?P<who>(?![^。；;\n|]{0,60}对象)[^。；;\n|\d]{2,60})")
 _ALL_OF_THEM = re.compile(r"(?:[都均皆]?可以?(?:申请|申报|领取|享受)?|都行)$")
 # 凡在本县注册的单位和有本县户籍的个人，均可申请专利资助
 _MAY_APPLY = re.compile(
-    r"(?:^|[。\n])(?:凡|在|具有)(?P<who>[^。；;\n|\d]{2,40}?)[，,]?[都均皆]?可(?:以|按[^，。]{2,12})?(?:申请|申报|申领|享受|领取)"
+    r"(?:^|[。\n])(?:凡|在|具有)(?P<who>[^。；;\n|]{2,80}?)[，,]?[都均皆]可(?:以|按[^，。]{2,12})?(?:申请|申报|申领|享受|领取)"
 )
 # 同一企业全年最高300万元: whoever that is gets the money.
 _LIMITED = re.compile(
@@ -33,19 +40,40 @@ _SPOKEN_OF = re.compile(
     r"(?<![各有关])[\u4e00-\u9fff]{2}(?:企业|公司|机构|个人|人员|农户|合作社|园区|高校)(?![的等])"
 )
 _LEAST = 0.6
+_LONGEST_DESCRIPTION = 30
 
 
-def for_whom(clauses: Sequence[str]) -> str | None:
-    """Who the document says in a clause of its own that its money is for (对象, 补给谁, 凡…均可申请)."""
-    for lead in clauses:
-        match = _FOR_WHOM.match(lead.lstrip())
-        if match and len(match["who"]) >= 2:
-            return _ALL_OF_THEM.sub("", match["who"])
-    for words in clauses:
-        match = _MAY_APPLY.search(words)
-        if match and ends_in_person(mask(match["who"])):
-            return match["who"]
-    return None
+def for_whom(paths: Sequence[str], clauses: Sequence[str]) -> list[str | None]:
+    """Who the document says that its money is for, clause by clause (对象为…, 补给谁, 凡…均可申请, 适用于…).
+
+    Where several items say so (一(一) 支持对象：…), each speaks for the items beside it.
+    """
+    told = [
+        (parent_of(path), who)
+        for path, lead in zip(paths, clauses, strict=True)
+        if (who := _stated(lead.lstrip()))
+    ]
+    of_all = next((who for parent, who in told if not parent or len(told) == 1), None)
+    for pattern in (_MAY_APPLY, _APPLIES):
+        for words in clauses:
+            match = pattern.search(words)
+            if of_all is None and match and ends_in_person(mask(match["who"])):
+                of_all = _shortened(match["who"])
+    branches = {parent: who for parent, who in reversed(told) if parent}
+    return [branches.get(parent_of(path), of_all) for path in paths]
+
+
+def _stated(lead: str) -> str | None:
+    match = _FOR_WHOM.match(lead)
+    if match is None or len(match["who"]) < 2:
+        return None
+    called = _CALLED.search(match["who"])
+    return called["name"] if called else _ALL_OF_THEM.sub("", match["who"])
+
+
+def _shortened(who: str) -> str:
+    """A long description without its conditions: the last name alone."""
+    return who if len(who) <= _LONGEST_DESCRIPTION else who[who.rfind("的") + 1 :]
 
 
 def limited_one(words: str) -> str | None:
@@ -82,4 +110,7 @@ def names_no_one(name: str | None) -> bool:
     if name is None:
         return True
     masked = mask(name)
-    return not (has_person(masked) or ends_in_thing(masked))
+    if masked.endswith("的"):
+        # 聘请专家的 asks for someone, 认定为示范企业的 names who it is.
+        return not (says_who(masked) or names_first(masked))
+    return not (names_someone(masked) or ends_in_thing(masked))

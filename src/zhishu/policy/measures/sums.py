@@ -8,7 +8,7 @@ applicant are none of a measure's; where a cue stands and its figure is gone, th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -21,18 +21,19 @@ PAID = re.compile(
     rf"{PAY_NOUN}|给予|予以|给与|赐与|奖给|兑现|补足|报销|领取|(?<![弥增修])补(?![充正齐报缴办])|(?<![等金银铜秀利明特质计观设大得获])奖(?![项状牌杯])|(?<![张粘津])贴(?![心近])"
 )
 _CUE = re.compile(
-    r"(?P<total>专项资金|专项经费|资金池|基金|预算|总盘子|资金规模|(?:资助|奖励|补助|奖补|补贴|扶持)资金(?=[^，,。;]{0,4}\d)|(?:发放|兑现|兑付|下达|支出)[^，,。;]{0,6}(?:资金|奖金|经费)|共兑|共支出|累计下达|安排(?:资金|经费)?(?=\d|$)|安排(?:资金|经费)|财政收入|社会资本|拨款)"
-    r"|(?P<cap>(?:最高|最多|至多|顶多|不超过?|不得超过|不高于|不得高于|不突破|不得突破|上限|封顶|限额|限(?=[补领报]))(?:可|不超过|再|一次性|分别|累计|只能){0,2}"
+    r"(?P<total>专项资金|专项经费|资金池|基金|预算|盘子|资金规模|(?:资助|奖励|补助|奖补|补贴|扶持)资金(?=[^，,。;]{0,4}\d)|(?:发放|兑现|兑付|下达|支出)[^，,。;]{0,6}(?:资金|奖金|经费)|共兑|共支出|累计下达|安排(?:资金|经费)?(?=\d|$)|安排(?:资金|经费)|财政收入|社会资本|拨款)"
+    r"|(?P<cap>(?:≤|<=|最高|最多|至多|顶多|不超过?|不得超过|不高于|不得高于|不突破|不得突破|上限|封顶|限额|限(?=[补领报]))(?:可|不超过|再|一次性|分别|累计|只能){0,2}"
     rf"(?:获得?|给予|予以|享受|领取?|出|补|奖|报销|{PAY_NOUN})?(?:金额|额度)?[为达可]?)"
-    rf"|(?P<pay>(?:{PAY_NOUN})(?:金额|额度|标准|总额|额|费用|款)?|给予|予以|给与|赐与|奖给|(?<![等金银铜秀利明特质计观设]|大)奖|按照?(?=每|一次性|\d))"
+    rf"|(?P<pay>(?:{PAY_NOUN})(?:金额|额度|标准|总额|额|费用|款)?|给予|予以|给与|赐与|奖给|(?<![等金银铜秀利明特质计观设]|大)奖|按照?(?=每|一次性|人民币|\d))"
     r"|(?P<threshold>收入|销售额|产值|产出|营收|营业额|贷款|融资|交易额|成交额|合同额|登记额|到账额?|投资额?|投入|规模|资产|资本|利润|税收|纳税|"
     r"费用|保额|余额|总额|金额|额度|价值|单价|注册资金|达到|超过|突破|不足|不低于|增收|下降|损失|保证金|罚|没收|违法)"
 )
 # Right before a number: what gives it, and what limits it.
 _GIVES = re.compile(
-    r"(?:(?<![弥增修])补|(?<![等金银铜秀利明特质计观设大得获])奖|(?<![张粘津])贴|给|拨付?|发放|追加|另加|(?<![所取获不])得|领取?|报销|包干|垫付|返还|奖金|兑现|(?<![支付])出|开办费|建设经费|生活费|安家费)"
+    r"(?:(?<![弥增修])补|(?<![等金银铜秀利明特质计观设大得获])奖|(?<![张粘津])贴|给|拨付?|发放|追加|另加|(?<![所取获不])得|领取?|报销|包干|垫付|返还|奖金|兑现|(?<![支付超])出|开办费|建设经费|生活费|安家费)"
     r"(?:给|足|付|助)?(?:每[件项个人次名户]|各|人民币|一次性|再|[一二三四五六]次性)?$"
 )
+_GIVEN = re.compile(r"(?:给予|予以|奖励|补助|资助|补贴)(?:每[件项个人次名户位家])?$")
 _SETS_ASIDE = re.compile(r"的[，,][\u4e00-\u9fff]{0,8}安排$")
 # 协会，每篇4万元: so much for each, where nothing is charged.
 _FOR_EACH = re.compile(r"^(?:每[件项个篇家人名户案次场册幅部](?:每[年月])?|一次性)$")
@@ -43,6 +44,7 @@ _BORNE = re.compile(
     r"(?:(?:财政|资金池|基金|政府|管委会)[^，,。;；]{0,8}|县\(区\)|区县|市级|区级|省级|开发区|高新区|新区|园区)承担[^，,。;；]{0,12}$"
 )
 _SHARE_GIVEN = re.compile(r"(?:补|(?<![张粘津])贴|掏|报销|(?<![支付])出)(?:其|了)?$")
+_NEXT_CASE = re.compile(r"(?!剩余|其余|其中|另)[\u4e00-\u9fff]{2,8}")
 _NEXT_AT_MOST = re.compile(r"^[\u4e00-\u9fff]{1,12}(?:不超过|不高于|最高)$")
 _AT_MOST = re.compile(r"(?:不超过?|不高于|不突破|不得超过|不得高于)[^，,。;；]{0,16}$")
 _SHARE_CUE = re.compile(
@@ -57,10 +59,10 @@ _ASKED = re.compile(
     r"(?:\([^()]{1,8}\))?(?:及以上|及以下)?的(?![，,]?(?:资助|奖励|补助|补贴|资金|经费|贴息|一次性|配套|标准|额度|项目经费))"
 )
 _SHARE_PAID = re.compile(
-    r"(?:的(?:比例|标准|额度|部分)[，,]?|的|[，,])?(?:\([^()]{0,20}\))?(?:分别|一次性|再|另行?|累加|叠加|择优|分期|对[\u4e00-\u9fff]{1,10}|由[\u4e00-\u9fff]{1,12}){0,2}"
-    rf"(?:给予|予以|给与|赐与|用于奖|{PAY_NOUN}|兑付|奖给|领取?|报销|实报|追加|拨给?|补(?![充正])|贴(?![心近])|归(?:成果)?(?:完成人|发明人|设计人|团队|个人|研发|项目组|课题组))"
+    r"(?:的(?:比例|标准|额度|部分)[，,]?|的|[，,])?(?:\([^()]{0,20}\))?(?:分别|一次性|再|另行?|贷款|利息|保费|租金|运费|财政|累加|叠加|择优|分期|折合人民币|对[\u4e00-\u9fff]{1,10}|由[\u4e00-\u9fff]{1,12}){0,2}"
+    rf"(?:给予|予以|给与|赐与|用于奖|{PAY_NOUN}|奖(?![项状金])|资金支持|核定|计[奖发酬]|兑付|奖给|领取?|报销|实报|追加|拨给?|补(?![充正])|贴(?![心近])|归(?:成果)?(?:完成人|发明人|设计人|团队|个人|研发|项目组|课题组))"
 )
-_SHARE_FOR = re.compile(r"的(?:比例|标准)?[，,]?(?:用于|奖|补|资助|贴)")
+_SHARE_FOR = re.compile(r"的(?:比例|标准)?[，,]?(?:用于|奖|补|资助|贴|资金支持)")
 # 按上述标准的50%执行
 _SHARE_OF_STANDARD = re.compile(r"按[^，,。;；]{0,20}标准的$")
 _OF_A_PART = re.compile(r"部分(?:按)?$")
@@ -84,9 +86,11 @@ _WHOLE = re.compile(
     rf"全额(?:给予|予以|进行)?(?:{PAY_NOUN}|补(?!足)|报销|承担|负担|奖)|(?:给予|予以)全额(?:{PAY_NOUN})|(?<=[，,])全额(?=$|[|，,。;；])"
     rf"|以[\u4e00-\u9fff]{{1,10}}为限(?:给予|予以)(?:{PAY_NOUN})|(?:出|补|贴|付|承担|{PAY_NOUN})一半"
     rf"|(?<=的)一半(?:给予|予以|{PAY_NOUN})"
-    r"|(?:全额|全部|予以)?免[收征缴交除](?=[^，,。;；|]{0,16}[费税租金息])(?![^，,。;；|]{0,16}的(?:[，,]|$))|(?<![减全])免(?=租金|房租|学费|利息)|全免|全部免除"
+    r"|(?:全额|全部|予以)?免[收征缴交除](?=[^，,。;；|]{0,16}[费税租金息])(?![^，,。;；|]{0,16}的(?:[，,]|$))|(?<![减全])免(?=租金|房租|学费|利息|租[、，,。；;])|实报实销|(?<=年)全额(?=[、，,。；;])|全免|全部免除"
     rf"|[减折]半(?:收取|缴纳|征收|收费|给予|执行|发放|享受|{PAY_NOUN}|(?=[，,。;；]))"
 )
+# 所列奖励由区财政全额承担: where the money comes from.
+_FUNDED = re.compile("(?:奖励|补贴|补助|资助|资金|经费)[^，,。；;]{0,4}由[^，,。；;]{0,10}$")
 # A sum whose figure is gone: 每项万元, 最高不超过 at an end.
 _LOST = re.compile(
     r"(?:(?:不超过?|最高|给予|奖励|补助|资助|补贴|每[件项家个人户年]|为|额)(?:人民币)?|(?:金额|额度|标准)为?[^，,。；;\d]{0,4})\n?(?P<unit>[万千]元)|(?:最高|不超过|最高不超过?)(?=$|[。；;，,]|第[一二三四五六七八九十]{1,3}[章条])"
@@ -96,18 +100,38 @@ _LOAN_BEHIND = re.compile(
     r"(?:以内)?的?(?:创业|政策性|融资|小额|专利权?质押)?(?:担保|创业|无息|低息)贷款"
 )
 _LOAN_SUM = re.compile(r"(?:可?申请|额度|金额|提供|发放|提高[到至])[^，,。;；]{0,14}$")
+_PAID_OUT = "兑现|兑付|支出|发放|拨付|下达|投入|安排|奖励|补助|资助|贴息|补贴|惠及"
+_ALL_OF_US = "全[市省县区旗州]|市本级|[我本][市省县区旗州局]|园区|开发区"
 _PAST = re.compile(
-    r"(?:共|已)(?:为|向|兑现|兑付|支出|发放|拨付|下达|安排|奖励|补助|资助|投入|贴息|补贴|惠及)|累计(?:为|向|兑现|兑付|支出|发放|拨付|下达|投入|惠及)|"
-    r"去年|上月|上一[\u4e00-\u9fff]{0,4}周期|追回|(?:19|20)\d{2}年度?[，,]?(?:全市|全省|全县|全区|市本级|我市|我省|我县|我区|共|已)[^，,。;；]{0,8}(?:发放|兑现|兑付|支出|拨付|下达|投入|累计|共|为|实现|完成|达)"
+    rf"(?:共|已)(?:为|向|{_PAID_OUT})|累计(?:为|向|兑现|兑付|支出|发放|拨付|下达|投入|惠及)|去年|上月|上一[\u4e00-\u9fff]{{0,4}}周期|追回"
+    # 2025年全区营收418亿元，兑现2604万元; 1至6月，全市兑现资助727件
+    rf"|(?:(?:19|20)\d{{2}}|二[〇零一二三四五六七八九]{{3}})年度?[，,]?(?:{_ALL_OF_US}|共|已)[^。；;]{{0,24}}(?:{_PAID_OUT}|累计|共|为|实现|完成|达|新增)"
+    rf"|(?:上半年|前三季度|今年以来|截至[^，,。；;]{{2,12}}|\d{{1,2}}月?(?:至|—|-)\d{{1,2}}月)[，,]?[^，,。；;]{{0,8}}(?:兑现|兑付|支出|发放|拨付|下达|惠及)"
+    rf"|(?:{_ALL_OF_US})(?:共|已|累计)?(?:兑现|兑付)(?![的])"
+)
+# 原第六条“每件资助2000元”，修改为: what held before.
+_FORMER = re.compile(
+    r"原(?:第[\u4e00-\u9fff\d]{1,4}条|规定|标准|条款|来|有关|[“\"])[^。；;]{0,120}?(?=现|修订|修改为|调整为|改为|提高到|提高至|取消|废止|[。；;]|$)"
+)
+# 分五年发放，每年8万元; 分两次拨付，第一年40万元: a part of the sum before.
+_INSTALMENT = re.compile(
+    r"分[一二两三四五六\d]{1,2}[年次期批][^，,。；;：:]{0,8}[，,：:](?:[^。；;]{0,30}[，,、])?(?:每[年次期批]|各|第[一二三四五][年次期批])[^，,。；;\d]{0,4}$"
 )
 _ANNOUNCED = re.compile(
     rf"竞争立项|揭榜|(?:{PAY_NOUN})(?:标准|金额|额度|档次|等次)?(?:分别)?(?:为|如下)?[:：]"
 )
 _FINE = re.compile(r"罚款|罚金|处以|没收|滞纳金|违约金")
 _PIECE = re.compile(r"[，,。；;：:]")
+_CASE_BEHIND = re.compile(
+    r"(?:以上|以下|以内)?的?[，,]?(?:分别|再|一次性)?(?:给予|予以|奖|补|给)[^，,。；;]{0,6}\d"
+)
+_OWN_WORDS = re.compile(rf"{PAID.pattern}|[最超高限每单年]|累计|合计|同一")
+# 、国外: another case of the same kind; (国内: a bracket that opens behind a rate.
+_OTHER_CASE = re.compile(r"、[\u4e00-\u9fff]{1,8}")
+_BRACKETED = re.compile(r"[^()，,。；;]{0,8}\([\u4e00-\u9fff]{1,8}")
 _JOINED = re.compile(r"(?:、|和|及|与|或|或者|以及|,|，)(?:其次)?")
 _PART = re.compile(
-    r"(?:其中|(?:用于|承担(?!单位|机构|企业|主体|人|者|方|任务|额)|自筹|负担)[^，,]{0,6}|(?:其中)?第[一二三四五]年度?|[首末二三]期|首付|尾款|预拨)$"
+    r"(?:其中|(?:用于|承担(?!单位|机构|企业|主体|人|者|方|任务|额)|自筹|负担)[^，,]{0,6}|其中第[一二三四五]年度?|[首末二三]期|首付|尾款|预拨)$"
 )
 
 
@@ -136,7 +160,13 @@ def find_sums(text: str, start: int, end: int, paid: bool) -> list[list[Sum]]:
     lends = _LOAN.search(sentence) is not None
     pays = PAID.search(sentence) is not None
     paid = paid or _ANNOUNCED.search(sentence) is not None
-    for run in _runs(text, [one for one in numbers if one.form == "quantity"]):
+    former = [match.span() for match in _FORMER.finditer(text, start, end)]
+    told = [
+        one
+        for one in numbers
+        if one.form == "quantity" and not any(a <= one.start < b for a, b in former)
+    ]
+    for run in _runs(text, told):
         if run[0].unit == "%" or (run[0].unit == "个百分点" and "贴息" in sentence):
             follows = bool(found) and found[-1].kind == "rate"
             found.extend(_shares(text, run, start, end, follows))
@@ -149,7 +179,30 @@ def find_sums(text: str, start: int, end: int, paid: bool) -> list[list[Sum]]:
     found.extend(_ratios(text, start, end, numbers, found))
     if pays and not past:
         found.extend(_without_figure(text, start, end, found))
-    return _grouped(text, sorted(found, key=lambda one: one.start))
+    return _grouped(text, _as_caps(text, sorted(found, key=lambda one: one.start)))
+
+
+def _as_caps(text: str, sums: list[Sum]) -> list[Sum]:
+    """Sums that are caps as their neighbours are: 国内10万元、国外30万元封顶; 按50%补助(国内10万元、国外30万元)."""
+    found = list(sums)
+    for place in range(len(found) - 2, -1, -1):
+        one, behind = found[place], found[place + 1]
+        other_case = _is_other_case(text[one.end : behind.start])
+        if (one.kind, behind.kind) == ("amount", "cap") and other_case:
+            found[place] = replace(one, kind="cap")
+    for place, one in enumerate(found[1:], 1):
+        before = found[place - 1]
+        between = text[before.end : one.start]
+        in_brackets = _BRACKETED.fullmatch(between) and before.kind == "rate"
+        goes_on = _is_other_case(between) and before.kind == "cap"
+        if one.kind == "amount" and one.value_max is None and (in_brackets or goes_on):
+            found[place] = replace(one, kind="cap")
+    return found
+
+
+def _is_other_case(between: str) -> bool:
+    """Whether words between two sums only name a next case: 、国外."""
+    return _OTHER_CASE.fullmatch(between) is not None and not _OWN_WORDS.search(between)
 
 
 def _runs(text: str, numbers: list[Quantity]) -> list[list[Quantity]]:
@@ -158,11 +211,16 @@ def _runs(text: str, numbers: list[Quantity]) -> list[list[Quantity]]:
     for one in numbers:
         if runs and runs[-1][-1].unit == one.unit and runs[-1][-1].end <= one.start:
             between = text[runs[-1][-1].end : one.start]
-            if not between or _JOINED.fullmatch(between):
+            if not between or (_JOINED.fullmatch(between) and not _begins_case(text, between, one)):
                 runs[-1].append(one)
                 continue
         runs.append([one])
     return runs
+
+
+def _begins_case(text: str, between: str, one: Quantity) -> bool:
+    """Whether a number behind a comma is what is asked in a next case: 奖100万元，1亿元以上奖200万元."""
+    return between in ("，", ",") and _CASE_BEHIND.match(text, one.end) is not None
 
 
 def _is_bare_money(text: str, one: Quantity) -> bool:
@@ -187,14 +245,18 @@ def _money(text: str, run: list[Quantity], start: int, end: int, paid: bool) -> 
     before = _piece(text, start, run[0].start)
     behind = text[run[-1].end : min(end, run[-1].end + 30)]
     cue = _last(_CUE, before)
-    if _PART.search(before):
+    if _PART.search(before) or _INSTALMENT.search(text, start, run[0].start):
         return []
     if _LIMITS.search(before) or _LIMITS_BEHIND.match(behind):
         return _caps(run)
     if cue != "cap" and (_GIVES.search(before) or _SETS_ASIDE.search(text, start, run[0].start)):
         cue = "pay"
     paid_behind = _PAY_BEHIND.match(behind) is not None
-    asked = _ASKED.match(behind) is not None
+    # 给予200万元、400万元的创业启动补助: the giving stands right before it.
+    given = run[-1].comparator == "=" and (
+        _GIVES.search(before) is not None or _GIVEN.search(before) is not None
+    )
+    asked = _ASKED.match(behind) is not None and not given
     if run[-1].comparator in (">=", ">", "<", "<=") and asked and cue != "cap" and not paid_behind:
         return []
     if cue == "cap" and not asked:
@@ -247,6 +309,8 @@ def _shares(text: str, run: list[Quantity], start: int, end: int, follows: bool)
     itself = _RATE_ITSELF.search(before) is not None
     given = itself or _SHARE_GIVEN.search(before) is not None or _BORNE.search(before) is not None
     given = given or (follows and _NEXT_AT_MOST.search(before) is not None)
+    # 重点展会补贴80%，一般展会50%
+    given = given or (follows and cue != "not" and _NEXT_CASE.fullmatch(before) is not None)
     # 分段计酬：1亿元以下部分0.5%
     given = given or (
         _OF_A_PART.search(before) is not None and _BY_PARTS.search(text, start, end) is not None
@@ -281,6 +345,8 @@ def _ratios(text: str, start: int, end: int, numbers: list[Quantity], sums: list
     """全额补助 is all of it, 减半 half of it, 1:1 配套 once the other's sum."""
     found: list[Sum] = []
     for match in _WHOLE.finditer(text, start, end):
+        if match[0].endswith(("承担", "负担")) and _FUNDED.search(text, start, match.start()):
+            continue
         if match[0][0] not in "减折":
             share = Decimal("0.5") if "一半" in match[0] else Decimal(1)
             found.append(Sum("rate", match.start(), match.end(), share))

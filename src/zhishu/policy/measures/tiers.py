@@ -6,6 +6,11 @@ import re
 
 _PARTS = re.compile(r"[，,；;:：]")
 _ITEMS = re.compile(r"、|和|及|与|或者?")
+_LEVEL = re.compile("(?:国家|[部省市州区县镇])级?|[A-Z甲乙丙一二三四五]级")
+_ENDS_IN_LEVEL = re.compile(f"(?:{_LEVEL.pattern})$")
+_REACHED = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:(?:认定|评定|评选|确认|命名|列|评|升级|升)为|获评|获批|获得?|入选|通过|列入|取得|达到)"
+)
 _END = re.compile(r"的|分别|给予|予以|奖励|资助|补助|当年|一次性|按")
 
 
@@ -38,16 +43,26 @@ def name_rows(words: str, count: int) -> list[str]:
     return named
 
 
+def reach_tier(first: str, tier: str) -> str:
+    """Whoever reaches a tier: 评为省级未来工厂, 省级智能工厂 make 评为省级智能工厂的."""
+    verb = _REACHED.match(first)
+    return f"{tier}的" if verb is None or _REACHED.match(tier) else f"{verb[0]}{tier}的"
+
+
 def _items(part: str) -> list[str]:
     items = [item for item in _ITEMS.split(part) if item]
     if not items:
         return []
-    items[0] = items[0].lstrip("对")
+    items[0] = re.sub("^对于?", "", items[0])
     items[-1] = _END.split(items[-1])[0] or items[-1]
     # 国家级、省级、市级示范企业: what stands behind the last level is said of each.
-    level, _, shared = items[-1].partition("级")
-    if level and shared and all(item.endswith("级") for item in items[:-1]):
-        items[:-1] = [item + shared for item in items[:-1]]
+    last = _LEVEL.match(items[-1])
+    if (
+        last
+        and last.end() < len(items[-1])
+        and all(_ENDS_IN_LEVEL.search(one) for one in items[:-1])
+    ):
+        items[:-1] = [item + items[-1][last.end() :] for item in items[:-1]]
     return items
 
 

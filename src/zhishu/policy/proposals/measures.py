@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from zhishu.policy.document import Measure, Span
-from zhishu.policy.measures.drafts import COMPETITIVE
+from zhishu.policy.measures.competition import COMPETITIVE
 from zhishu.policy.measures.sums import Sum
 from zhishu.policy.proposals.passages import overlap
 from zhishu.policy.proposals.quoting import CONFIDENCE, Quoted, RefusedError

@@ -25,7 +25,7 @@ _ABRIDGED = re.compile(
     r"[(（](?:[^（）()]{0,60}(?:有删减|有删节|有删改|有省略|节选|摘录|摘要|摘编)[^（）()]{0,4}|略|未完[^（）()]{0,20}|下略|中略)[)）]|(?:内容|正文|以下)(?:略|省略)|"
     r"(?:^|\s)…{1,4}(?=\s|$)"
 )
-_NUMERAL = "0-9０-９一二三四五六七八九十百千两几多余数半万亿"
+_NUMERAL = "0-9０-９一二三四五六七八九十百千两几多余数半万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 _RULES: tuple[tuple[LossKind, str, re.Pattern[str], float], ...] = (
     # An empty pair of brackets where a number stood: ()推进制度建设
     ("lost", "empty_brackets", re.compile(r"[(（]\s*[)）](?=[\u4e00-\u9fff])"), 0.9),

@@ -36,6 +36,10 @@ _LONE_UNIT = re.compile(
     r"[单张块座株头只辆艘枚本册架间栋课集位颗棵幅幢箱口吨升斤起例]"
     r"(?=以上|左右|以内|以下|[，。；、（）\n]|$)"
 )
+# What a measure of nature is counted in: 吨标准煤, 克/千瓦时, 微克/立方米.
+_PER = r"/(?:平方公里|立方米|千瓦时|公里|万元|万人|千人|百人|[升吨亩人床年日户])"
+_TAIL_OF_UNIT = re.compile(rf"(?:标准?煤|二氧化碳当量)(?:{_PER})?|{_PER}")
+_SMALL_UNIT = re.compile(rf"(?:[微毫]克|克|毫升|升|毫米|厘米|米|分贝|赫兹)(?:{_PER})?")
 _ABOUT = re.compile("左右")
 
 
@@ -72,7 +76,11 @@ def read_figures(text: str) -> list[Figure]:
 def _figure(
     text: str, start: int, core: int, value: Decimal, upper: Decimal | None, unit: str
 ) -> Figure:
-    if unit in ("家", "场", "人", "批", "件", "户", "个", "期") and _LONGER.match(text, core):
+    if tail := _TAIL_OF_UNIT.match(text, core):
+        unit, core = unit + tail.group(), tail.end()
+    elif not unit and (small := _SMALL_UNIT.match(text, core)):
+        unit, core = small.group(), small.end()
+    elif unit in ("家", "场", "人", "批", "件", "户", "个", "期") and _LONGER.match(text, core):
         unit, core = unit + text[core], core + 1
     elif not unit and (lone := _LONE_UNIT.match(text, core)):
         unit, core = lone.group(), lone.end()

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from zhishu.policy.document import Target, TargetKind
+from zhishu.policy.document import Stage, Target, TargetKind
 from zhishu.policy.structure.clauses import Node
+from zhishu.policy.targets.allotments import read_allotment
+from zhishu.policy.targets.cells import cells_with_goals
 from zhishu.policy.targets.figures import Figure
 from zhishu.policy.targets.judgement import (
     Place,
@@ -33,8 +35,9 @@ from zhishu.policy.targets.phrases import (
     shared_indicators,
 )
 from zhishu.policy.targets.scenes import Scene, Section, group_figures
-from zhishu.policy.targets.tables import cells_with_goals, read_allotment, read_table
-from zhishu.policy.targets.years import YearMark, end_of_term, last_year_named, year_of_plan
+from zhishu.policy.targets.tables import read_table
+from zhishu.policy.targets.terms import Terms, end_of_term, heading_stages, term_said, year_of_plan
+from zhishu.policy.targets.years import YearMark, last_year_named
 
 _GOAL_HEADING = re.compile(r"目标|指标|愿景|展望|预期成效|预期成果")
 _PAST_HEADING = re.compile(
@@ -48,16 +51,22 @@ _RULES_HEADING = re.compile(
 _GOAL_WORDS = re.compile(r"目标[^，。；]{0,10}：|目标(?:是|为)|力争到?(?:19|20)\d{2}年")
 _GROWTH_WORD = re.compile(r"其?(?:年均)?(?:增长)?(?:增幅|增速|幅度|率)?")
 _BRACKETED_NUMBER = re.compile(r"（[^（）]{0,40}\d[^（）]{0,40}）")
+_PLACE = re.compile(
+    r"(?!全)[\u4e00-\u9fff]{1,7}(?:[县市区州旗镇乡]|街道|开发区|新区)|[省市县区州旗][\u4e00-\u9fff]{2,10}[局委办厅]"
+)
+_COUNTED_BY = re.compile(
+    r"(?P<counted>[\u4e00-\u9fff]{0,8}[数量额率])(?P<place>[省市县区州旗][\u4e00-\u9fff]{2,10}[局委办厅])"
+)
+_NEAR = 40
+_ALLOTTED = re.compile(
+    r"(?:的?(?:任务|目标|指标|数量?))?(?:分解|分配)?(?:情况)?(?:分别)?(?:[为是])?$"
+)
 _AIMED = re.compile(r"(?:力争|争取|确保|努力|冲刺)(?:达到|突破|超过)?")
 _LIST_LEAD = re.compile(r"[、和及]?.{0,30}")
-# （二）全面铺开（2024年1月—2024年12月）: what the stage reaches is due when it ends.
-_STAGE = re.compile(
-    r"[(（](?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}日)?(?:-|—|－|–|~|～|至|到|─){1,2}(?P<year>(?:19|20)\d{2})年\d{1,2}月(?:\d{1,2}日|底|末)?[)）]"
-)
-_STAGE_WITHIN = 48
 # 三、2024年重点工作
 _OF_A_YEAR = re.compile(r"(?<![—－\-~至])((?:19|20)\d{2})年(?![—－\-~至]|以来)[^\d]{0,16}$")
 _BY_YEAR = re.compile(r"(?:力争|争取)?到(?:19|20)\d{2}年(?:年?底|末)?[，,]")
+_RULES_TITLE = re.compile("办法|规定|细则|条例|规则|章程|制度|指南|规程|守则|标准|措施|政策|意见")
 # A longer heading is a rule or a task in one sentence.
 _HEADING = 16
 
@@ -72,21 +81,31 @@ class _State:
     unit: str = ""
     kind: TargetKind = "level"
     totals: list[int] = field(default_factory=list)
+    # What is counted in each place of a list.
+    counted: str = ""
 
 
-def find_targets(text: str, nodes: Sequence[Node], *, now: int | None = None) -> list[Target]:
+def find_targets(
+    text: str, nodes: Sequence[Node], *, now: int | None = None, titles: str | None = None,
+    stages: Sequence[Stage] = (),
+) -> list[Target]:  # fmt: skip
     """The targets of a document's clauses, in order; spans are places in the clean text.
 
-    now: the year in which it was made, where that is known; else what the text around the clauses says.
+    now: the year in which it was made, titles: what it is called, where these are known; else what the
+    text around the clauses says. stages: those of the plan; what one of them reaches is due when it ends.
     """
     if not nodes:
         return []
     head = max(0, nodes[0].start - 400)
     now = now or last_year_named(text, head, nodes[-1].end + 60)
-    title = text[head : nodes[0].start]
-    whole, term = year_of_plan(title), end_of_term(title)
+    title = text[head : nodes[0].start] if titles is None else titles
+    said = term_said(text, nodes)
+    # What runs from April to December is the work of a year.
+    year = said[0][:4] if said and said[0][:4] == said[1][:4] else None
+    whole = year_of_plan(title) or year
+    term = end_of_term(title) or (said[1] if said else None)
     found: list[Target] = []
-    for node, section in _sections(text, nodes):
+    for node, section in _sections(nodes, stages, title):
         if section.past:
             continue
         for piece in split_node(text, node):
@@ -104,9 +123,7 @@ def find_targets(text: str, nodes: Sequence[Node], *, now: int | None = None) ->
                 if not section.rules or _BY_YEAR.match(scene.text, start, end):
                     found.extend(_Sentence(scene, node.path, start, end).read())
             scene.hand_on()
-    if whole is not None:
-        found = [one if one.deadline else replace(one, deadline=whole) for one in found]
-    return found
+    return Terms(text, nodes, stages, whole, now).date(found)
 
 
 def _table(
@@ -118,29 +135,35 @@ def _table(
     found = read_table(path, rows, frame[0] if frame else None, now, carried)
     if found:
         return found
-    for name, cell, goal, due in cells_with_goals(rows, now):
-        scene = Scene(cell, replace(section, goal=section.goal or goal), now)
+    for cell in cells_with_goals(rows, now):
+        inside = replace(section, goal=section.goal or cell.goal)
+        if cell.due is not None:
+            inside.frame = YearMark(0, 0, "deadline", (cell.due,), True, True)
+        scene = Scene(cell.words, inside, now)
         for start, end in scene.sentences():
             sentence = _Sentence(scene, path, start, end)
-            sentence.state.indicator = name
+            sentence.state.indicator = cell.name
             found.extend(
-                replace(
-                    one,
-                    indicator=(name if len(one.indicator) <= 2 else "") + one.indicator,
-                    deadline=one.deadline or due,
-                )
+                replace(one, indicator=cell.name + one.indicator)
+                if len(one.indicator) <= 2
+                else one
                 for one in sentence.read()
             )
     return found
 
 
-def _sections(text: str, nodes: Sequence[Node]) -> Iterator[tuple[Node, Section]]:
+def _sections(
+    nodes: Sequence[Node], stages: Sequence[Stage], title: str
+) -> Iterator[tuple[Node, Section]]:
     """Each clause with what it is about; a clause takes over from those it stands under."""
     # A plan in articles has a chapter of goals; rules have none.
     articles = any(node.path.startswith("第") and "条" in node.path for node in nodes) and not any(
         _GOAL_HEADING.search(node.heading or "") for node in nodes
     )
-    plain = Section(article=articles)
+    # （二）全面铺开（2024年1月—2024年12月）: what the stage reaches is due when it ends.
+    heads = heading_stages(nodes, stages)
+    ruled = not title.strip() or _RULES_TITLE.search(title) is not None
+    plain = Section(article=articles, ruled=ruled)
     chapter, before = plain, plain
     above: list[tuple[str, Section]] = []
     for node in nodes:
@@ -161,10 +184,9 @@ def _sections(text: str, nodes: Sequence[Node]) -> Iterator[tuple[Node, Section]
         year = _OF_A_YEAR.search(node.heading or "")
         if year and not section.past:
             section.frame = YearMark(0, 0, "deadline", (year[1],), True, True)
-        if stage := _STAGE.search(text, node.start, min(node.end, node.start + _STAGE_WITHIN)):
-            section.frame = YearMark(
-                stage.start(), stage.end(), "deadline", (stage["year"],), True, True
-            )
+        stage = heads.get(node.path)
+        if stage is not None and stage.ends:
+            section.frame = YearMark(*stage.span, "deadline", (stage.ends,), True, True)
         yield node, section
 
 
@@ -189,15 +211,22 @@ class _Sentence:
         self.found: list[Target] = []
         # What the number at hand is the part of a year of.
         self.whole: Target | None = None
+        # Where the years stand that a list of numbers has been dealt.
+        self.dealt: set[int] = set()
 
     def read(self) -> list[Target]:
         """Its targets, those with numbers and the relative ones, in order."""
         text = self.scene.text
         figures = self.scene.figures_of(self.start, self.end)
         groups = group_figures(text, figures)
+        marks = find_relative(text, self.start, self.end)
         items: list[tuple[int, list[Figure] | RelativeMark]] = [
-            *((group[0].start, group) for group in groups),
-            *((mark.start, mark) for mark in find_relative(text, self.start, self.end)),
+            *((mark.start, mark) for mark in marks),
+            *(
+                (group[0].start, group)
+                for group in groups
+                if not any(mark.start <= group[0].start < mark.end for mark in marks)
+            ),
         ]
         left = self.start
         for _, item in sorted(items, key=lambda one: one[0]):
@@ -221,14 +250,15 @@ class _Sentence:
             state.indicator = own or state.indicator
             state.making = False
             return first.stop
-        if is_condition(scene, first, phrase):
+        if is_condition(scene, group, phrase):
             return begin
         listed = begin == left and _LIST_LEAD.fullmatch(words) is not None
         part = words.startswith("其中") and state.unit == first.unit
         inherits = state.making and (listed or part)
+        goes_on = listed and words[:1] in ("、", "和", "及") and state.unit == first.unit
         place = Place(
-            tuple(group), words, begin, self.start, self.end, phrase, frame, self.goal, inherits
-        )
+            tuple(group), words, begin, self.start, self.end, phrase, frame, self.goal, inherits, goes_on
+        )  # fmt: skip
         past = is_past(scene, first.start, self.start, frame)
         carried, self.whole = state.indicator, None
         if frame is not None and frame.direct and frame.end == first.start:
@@ -247,6 +277,7 @@ class _Sentence:
         """Keep the targets of a place; how many characters behind it belong to them."""
         scene, state, phrase = self.scene, self.state, place.phrase
         pairs, taken = name_figures(scene, place, state.indicator)
+        pairs = [(figure, self._of_place(place, name)) for figure, name in pairs]
         count = len(place.group)
         if (
             count > 1
@@ -261,17 +292,23 @@ class _Sentence:
         own = phrase.period in REPEATED or (phrase.period or "")[:2].endswith("年")
         if frame is not None and own and not self.goal and self._apart(place):
             frame = None
-        deadlines = _deadlines(frame, len(pairs), len(place.group))
+        frame = frame or scene.due_behind(place.group[-1].stop, self.end)
+        listed_before = frame is not None and frame.start in self.dealt
+        deadlines = _deadlines(frame, len(pairs), len(place.group), dealt=listed_before)
+        if frame is not None and len(frame.deadlines) == count > 1:
+            self.dealt.add(frame.start)
         # 其中…: of the same kind as the whole.
         part = place.words.startswith("其中") and state.unit == place.group[0].unit != "%"
         sure = place.frame is not None or scene.section.goal
         if part and not any(deadlines) and self.found:
             deadlines = [self.found[state.totals[0] if state.totals else -1].deadline] * len(pairs)
         for (figure, name), deadline in zip(pairs, deadlines, strict=True):
-            kind = state.kind if part else kind_of(scene, place, figure, name)
+            kind = state.kind if part else kind_of(scene, place, figure, name, behind=taken > 0)
             kind = self.whole.kind if self.whole else kind
-            if _AIMED.fullmatch(place.words) and figure.unit == state.unit:
-                # 增长6%左右，力争6.5%
+            goes_on = place.goes_on and not (phrase.making or phrase.growth)
+            goes_on = goes_on or (bool(state.counted) and name.endswith(state.counted))
+            if figure.unit == state.unit and (goes_on or _AIMED.fullmatch(place.words)):
+                # 拥有A五件、B三十件; 增长6%左右，力争6.5%
                 kind = state.kind
             end = figure.stop + taken
             self.found.append(
@@ -290,6 +327,20 @@ class _Sentence:
         self._date_total(place)
         state.baseline = None
         return taken
+
+    def _of_place(self, place: Place, name: str) -> str:
+        """An indicator that is only a place with what is counted there: 新增企业数：东县20家，西县15家."""
+        if inverted := _COUNTED_BY.fullmatch(name):
+            self.state.counted = inverted["counted"]
+            return inverted["place"] + self.state.counted
+        if not _PLACE.fullmatch(name):
+            return name
+        colon = self.scene.text.rfind("：", self.start, place.begin)
+        if colon >= 0 and not self.state.counted:
+            begin = self.scene.bound(colon, max(self.start, colon - _NEAR))
+            said = read_phrase(self.scene.text[begin:colon]).indicator
+            self.state.counted = _ALLOTTED.sub("", said)
+        return name + self.state.counted
 
     def _apart(self, place: Place) -> bool:
         """Whether a semicolon parts the number from its year: 到2025年…; 每年…."""
@@ -348,12 +399,17 @@ class _Sentence:
         return mark.end
 
 
-def _deadlines(frame: YearMark | None, count: int, listed: int) -> list[str | None]:
-    """By when, for count targets from a list of so many numbers: its own year each where there are as many."""
+def _deadlines(
+    frame: YearMark | None, count: int, listed: int, *, dealt: bool = False
+) -> list[str | None]:
+    """By when, for count targets from a list of so many numbers: its own year each where there are as many.
+
+    dealt: a list of numbers before has had each its year; what follows is due in the last.
+    """
     years = frame.deadlines if frame is not None and frame.kind == "deadline" else ()
     if not years:
         return [None] * count
     if len(years) == count == listed:
         return list(years)
     # Where the list of values breaks off, what is left belongs to the first year.
-    return [years[0] if listed == 1 and len(years) > 1 else years[-1]] * count
+    return [years[0] if listed == 1 and len(years) > 1 and not dealt else years[-1]] * count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhishu.policy.targets.figures import Figure
@@ -47,6 +48,7 @@ _BUDGET = re.compile(
 )
 _LIMIT_EACH = re.compile(r"单个|单户|每户企业|同一|请")
 _PAPERS = re.compile(r"(?:证|书|件|表|单|合同|材料|凭证|一式)各?$")
+_MATTERS_BEHIND = re.compile("(?:大|实|好)?事")
 _BODIES_BEHIND = re.compile(r"(?:个|家)?(?:有关|相关)?(?:部门|成员单位)")
 _PARTS_BEHIND = re.compile(
     r"(?:专题|工作|全体)?会议|的?(?:方面|环节|步骤|阶段|方向|省[（市]|县[（市]|领域|单位|成员|有关|主要)"
@@ -89,6 +91,7 @@ class Place:
     """A group of numbers where it stands: the words before it, its sentence, the year that holds.
 
     goal: among goals. inherits: a verb of making before the number before it holds for this one too.
+    goes_on: it is the next of a list whose last number is a target with the same unit.
     """
 
     group: tuple[Figure, ...]
@@ -100,6 +103,7 @@ class Place:
     frame: YearMark | None
     goal: bool
     inherits: bool
+    goes_on: bool
 
     @property
     def dated(self) -> bool:
@@ -117,8 +121,9 @@ def is_baseline(scene: Scene, figure: Figure, words: str, phrase: Phrase) -> boo
     return _BASE_BEHIND.match(scene.text, figure.stop) is not None
 
 
-def is_condition(scene: Scene, figure: Figure, phrase: Phrase) -> bool:
-    """Whether the number says which bodies are counted by a later one: 年营收500万元以上的机构10家."""
+def is_condition(scene: Scene, group: Sequence[Figure], phrase: Phrase) -> bool:
+    """Whether the numbers say which bodies are counted by a later one: 年营收500万元以上的机构10家."""
+    figure, last = group[0], group[-1]
     if any(a < figure.start < b for a, b in scene.inner):
         return True
     if figure.after and _NEXT_CONDITION.match(scene.text, figure.stop):
@@ -127,12 +132,12 @@ def is_condition(scene: Scene, figure: Figure, phrase: Phrase) -> bool:
         return True
     if figure.unit == "分" and scene.text.startswith("的", figure.stop):
         return True
-    if not _CONDITION_BEHIND.match(scene.text, figure.stop):
+    if not _CONDITION_BEHIND.match(scene.text, last.stop):
         return False
     if figure.after and figure.comparator != "=":
         # 95%以上的电梯实行维保: a share of them is what is aimed at.
         return figure.unit != "%" or bool(phrase.indicator)
-    more = _COUNT_BEHIND.match(scene.text, figure.stop)
+    more = _COUNT_BEHIND.match(scene.text, last.stop)
     return more is not None and figure.unit == "元" and not phrase.making
 
 
@@ -142,7 +147,9 @@ def is_past(scene: Scene, at: int, start: int, frame: YearMark | None) -> bool:
         return True
     since = frame.start if frame is not None and frame.start >= start else start
     since = max(since, scene.bounds.rfind("；", start, at) + 1, at - _REACH)
-    if not scene.section.goal and _COMPARED_TO_BEFORE.search(scene.text, since, at):
+    if not scene.section.goal and _COMPARED_TO_BEFORE.search(
+        scene.text, max(since, scene.bound(at, start)), at
+    ):
         return True
     return (
         _PAST.search(scene.text, since, at) is not None
@@ -180,7 +187,12 @@ def is_target(scene: Scene, place: Place, carried: str) -> bool:
     if not first.unit and not _INDEX.search(place.phrase.indicator):
         return False
     if scene.section.article and not (place.goal or place.dated):
-        return False
+        # An article of a rule aims at nothing; one of a plan does where it says what is to be made or reached.
+        if scene.section.ruled or first.unit in _TIMES:
+            return False
+        reached = _REACHES.search(place.words) or place.phrase.making or place.phrase.growth
+        if not (reached or place.inherits):
+            return False
     return _is_said(place, behind)
 
 
@@ -203,6 +215,8 @@ def _is_named_otherwise(scene: Scene, place: Place, behind: str) -> bool:
         return True
     if first.unit == "份" and _PAPERS.search(words):
         return True
+    if first.unit == "件" and _MATTERS_BEHIND.match(behind):
+        return True
     if _SUBJECT_BEHIND.match(behind) or _BODIES_BEHIND.match(behind):
         return True
     if words.startswith("对") and not words.startswith("对接") and not place.dated:
@@ -219,7 +233,10 @@ def _is_named_otherwise(scene: Scene, place: Place, behind: str) -> bool:
         and not (place.goal or (place.dated and phrase.making))
     ):
         return True
-    return (first.spelled and small) or _BODY_NOUN.search(phrase.indicator) is not None
+    counted = place.dated and first.unit != "个" and bool(phrase.indicator)
+    return (first.spelled and small and not counted) or _BODY_NOUN.search(
+        phrase.indicator
+    ) is not None
 
 
 def _is_goal_of_time(scene: Scene, place: Place, behind: str) -> bool:
@@ -228,6 +245,9 @@ def _is_goal_of_time(scene: Scene, place: Place, behind: str) -> bool:
     clause, _ = scene.clause(first.start, place.start, place.end)
     named = DURATION.search(scene.text, clause, first.start)
     shorter = first.comparator in ("<=", "<") or _SHORTER.search(place.words)
+    if "天数" in place.phrase.indicator and _is_said(place, behind):
+        # 优良天数达到300天以上
+        return True
     if not named or not shorter or behind[:1] in ("后", "前", "起"):
         return False
     if place.words.endswith(("后", "起", "前")):
@@ -252,6 +272,7 @@ def _is_said(place: Place, behind: str) -> bool:
         or phrase.growth
         or phrase.period is not None
         or place.inherits
+        or place.goes_on
         or place.dated
         or place.goal
         or _REACHES.search(place.words) is not None

@@ -33,6 +33,10 @@ _STATED = re.compile(r"达到|提高|增强|提升|完善|健全|扩大|优化|�
 _EACH_OF = re.compile(
     r"每.?|(?:每[个所家]?|各)(?:省|市|县|区|乡|镇|校|园区|高校|部门|单位|街道|社区|村|企业|所|(?:县|市|乡|镇)（[^）]{1,6}）)"
 )
+_DONE = re.compile(
+    r"移送|查处|查办|检查|抽查|抽检|巡查|监测|检测|立案|调解|受理|办理|办结(?!率)|发布|发放|开展|举办|组织(?!数)|培训|走访|宣讲|帮扶|惠及|签约|对接|建设|新建|新增|培育|"
+    r"引进|评选|制定|淘汰|关停|整治|改造|修复|种植|造林|减少|退出|转化|交易|许可|声明"
+)
 _EACH_LEAD = re.compile(r"^(?:每|各|三)[类个]?")
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,30})[”\"]")
 _TOTAL_OF_YEARS = re.compile(r".{1,2}年内?(?:累计|共|总计)")
@@ -140,8 +144,13 @@ def _listed(scene: Scene, place: Place, name: str) -> list[str]:
     return [name] * count
 
 
-def kind_of(scene: Scene, place: Place, figure: Figure, name: str) -> TargetKind:
-    """level, growth_rate or count: what there is to be, by how much more, how many are to be made."""
+def kind_of(
+    scene: Scene, place: Place, figure: Figure, name: str, *, behind: bool = False
+) -> TargetKind:
+    """level, growth_rate or count: what there is to be, by how much more, how many are to be made.
+
+    behind: whether the name stands behind the number: 不少于20名后备人才.
+    """
     phrase = place.phrase
     if figure.unit == "个百分点":
         return "growth_rate"
@@ -156,12 +165,15 @@ def kind_of(scene: Scene, place: Place, figure: Figure, name: str) -> TargetKind
         return "level"
     if phrase.making or place.inherits:
         return "count"
+    if place.words.startswith(("拥有", "具有")):
+        return "level"
     if _REACHED.search(place.words) or (METRIC_END.search(name) and not phrase.period):
         return "level"
     if phrase.period in REPEATED:
         return "count"
     if _TOTAL_OF_YEARS.match(phrase.period or ""):
         return "count"
-    if name.startswith("每") or figure.comparator != "=":
+    if name.startswith("每"):
         return "level"
-    return "count"
+    # 专职人员不少于3人 is what there is to be, 移送案件不少于15件 what is to be done.
+    return "level" if figure.comparator != "=" and not (behind or _DONE.search(name)) else "count"

@@ -18,6 +18,9 @@ _WIDEST = 160
 _LETTER_O = str.maketrans({"O": "0", "o": "0", "Ｏ": "0", "○": "0", "〇": "0"})
 _WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 # Marks between digits part no words: 1,000, 4:6.
+# 二○一○年: as many signs as digits.
+_YEAR_IN_WORDS = re.compile("[二一][〇○零O0o九][〇○零O0o一二三四五六七八九]{2}(?=年)")
+_YEAR_SIGNS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _MARKS = re.compile(r"(?<!\d)[,:;()]|[,:](?!\d)|[;()]")
 _WIDE_MARKS = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 # A heading that is a whole sentence may hold a target.
@@ -142,10 +145,13 @@ def _passage(text: str, parts: list[tuple[int, int]]) -> Passage:
     last_end = parts[0][0]
     for start, end in parts:
         gap = text[last_end:start]
-        if letters and ("\n" in gap or letters[-1] in "。；;：:！？"):
+        if letters and ("\n" in gap or letters[-1] in "。！？"):
             letters.append("\n")
             places.append(last_end)
-        words = _DIGITS_WITH_O.sub(_zeros, text[start:end].translate(_WIDE))
+        words = _YEAR_IN_WORDS.sub(
+            lambda match: match.group().translate(_YEAR_SIGNS), text[start:end].translate(_WIDE)
+        )
+        words = _DIGITS_WITH_O.sub(_zeros, words)
         for index, letter in enumerate(words):
             if letter in _BLANK and not _parts_numbers(words, index):
                 continue

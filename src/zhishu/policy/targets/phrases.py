@@ -13,7 +13,7 @@ _MAKING = (
     "组织|举办|开展|完成|实施|发布|编制|编印|编发|制修订|制定|修订|引进|引育|培养|培训|轮训|推出|发行|打造|认定|遴选|形成|促成|"
     "检查|查办|查处|办理|创建|创办|布局|提供|签约|孵化|挖掘|招引|输送|共建|评选|选树|推广|落地|争创|争取|开设|构建|征集|发放|"
     "普及|帮扶|解决|抽查|巡查|服务|走访|惠及|撬动|带动|攻克|突破性?转化|转化|导入|入选|获批|获得|获评|新设|增设|增建|建好|选派|派驻|对接|"
-    "改造|上线|新开工|开工|投放|开通|安装|铺设|敷设|新植|栽植|修复|整治|拆除|招聘|招募|吸纳|扶持|救助|筛查|选定|选聘|评定|命名|授牌|创成|新改建|改扩建|扩建|出台|吸引|帮助"
+    "改造|上线|新开工|开工|投放|开通|安装|铺设|敷设|新植|栽植|修复|整治|拆除|招聘|招募|吸纳|扶持|救助|绘制|托管|淘汰|关停|种植|评聘|创作|筛查|选定|选聘|评定|命名|授牌|创成|新改建|改扩建|扩建|出台|吸引|帮助"
 )
 MAKING = re.compile(rf"(?:{_MAKING})")
 _MAKING_AT_END = re.compile(rf"(?:{_MAKING})$")
@@ -36,7 +36,7 @@ PERIOD = re.compile(
 )
 _LEADING = re.compile(
     rf"(?:{_TIME}|每年度?|年均|每季度|每学年|每月|每半年|逐年|(?:[一二两三四五六七八九十]|(?<!\d)\d{{1,2}})年(?:内累计|累计|内)?|今后|未来|年内|全年|累计|"
-    "力争|努力|争取|确保|实现|推动|促进|引导|鼓励|支持|推进|加快|加强|逐步|基本|其中|并且|并(?!购)|且|主导[和或]参与|主导|牵头|以及|及(?!时)|和(?!谐)|同时|使(?!用|领)|"
+    "力争|努力|争取|确保|实现|推动|促进|引导|鼓励|支持|推进|加快|加强|逐步|基本|其中|并且|并(?!购)|且|主导[和或]参与|主导|牵头|以及|及(?!时)|和(?!谐)|同时|拥有|使(?!用|领)|"
     "全面|再(?!生|制造)|共计|共(?!建|同|享)|预计|积极|进一步|联合(?!实验|体|会|创新)|参与|在[^，在]{1,14}(?:领域|方面|范围内)|在[^，在]{2,40}(?=各(?:新?建|新?设))|[.．]|主要目标|发展目标|总体目标|工作目标|目标|为|是|即|、|，|,|:|：|;|；|的|"
     "——|—|-|将在|将(?!军)|在(?:全国|全省|全市|全区|全县)(?:范围内)?|一是|二是|三是|四是|五是|六是|[①-⑳]|分年度?(?:看|推进)?|先后|[(（]\\d{1,2}[)）]|至少|分别|全部|稳定|做到|通过努力|推动实现|计划)"
 )
@@ -74,9 +74,12 @@ _RELATIVE = re.compile(
     r"|(?P<all>(?<!已)(?:(?:力争|基本)?实现[^，。；\d（）]{0,10}全覆盖|全覆盖))"
     r"|(?P<none>(?<!“)(?:全部|基本|实现|动态){0,2}(?<!“)清零)"
     r"|(?P<half>(?:(?:比|较)(?:19|20)\d{2}年)?(?:压缩|压减|减少|缩短|降低|下降)(?:一半|三分之一))"
+    r"|(?P<first>(?:实现|取得)?(?:“?零”?的?突破|“?破零”?))"
+    r"|(?P<moved>(?:前移|上升|提升|前进|进位)\d{1,2}(?:个位次|位|名))"
     r"|(?<=比)(?:力争)?(?:达到?|为|提高到|降[到至]|控制在)(?P<ratio>\d{1,3}(?:\.\d)?[:：∶]\d{1,3}(?:\.\d)?(?:以内|以上)?)"
     r"|(?P<mean>(?:明显|显著|略|力争)?(?P<sign>达到或超过|达到|不低于|高于|超过|优于|好于|低于)(?:全国|全省|全市|全区|国家|省|市|同期|同类|地区|城市|同行业|行业|中部|西部|东部){1,3}的?平均(?:水平|增幅|增速|增长率|值|数)?)"
 )
+_RANK = re.compile("排名|排位|位次|名次")
 _SIGNS: dict[str, Comparator] = {
     "高于": ">", "超过": ">", "优于": ">", "好于": ">", "不低于": ">=", "达到或超过": ">=", "低于": "<",
 }  # fmt: skip
@@ -117,12 +120,12 @@ def read_phrase(words: str) -> Phrase:
     period = PERIOD.search(words)
     growth = (
         re.search(
-            r"(?:增长|增幅|增速|涨幅|降幅|递增|提高|提升|上升|下降|降低|减少|压降|压缩|压减|缩短|增加|上涨|扩大)(?:不低于|不少于|超过|达到?|约|近|力争|均|为|在|分别|至少){0,3}$",
+            r"(?:增长|增幅|增速|涨幅|降幅|递增|提高|提升|上升|下降|降低|减少|压降|压缩|压减|缩短|增加|上涨|扩大|增收|增产)(?:不低于|不少于|超过|达到?|约|近|力争|均|为|在|分别|至少){0,3}$",
             words,
         )
         is not None
         or re.search(
-            r"(?:增长率|年均增幅|年均增速|增长幅度)(?:达到?|为|均|保持在?|不低于|超过|力争|分别){0,3}$",
+            r"(?:增长率|年均增幅|年均增速|增长幅度|改善率|下降率|降低率)(?:达到?|为|均|保持在?|不低于|超过|力争|分别){0,3}$",
             words,
         )
         is not None
@@ -178,6 +181,8 @@ def _without_lead(words: str) -> tuple[str, bool]:
     return words, making
 
 
+# 重度及以上污染天数 is one measure.
+_JOINED = re.compile("以及|[、和与]|及(?![以其])")
 _LEAD_BEHIND = re.compile(r"(?:左右|以上|以内)?的?")
 _PHRASE_BEHIND = re.compile(r"[^，。；：！？\n（]{0,60}")
 _NEXT_BEHIND = re.compile(
@@ -209,7 +214,9 @@ def find_relative(text: str, start: int, end: int) -> list[RelativeMark]:
     for match in _RELATIVE.finditer(text, start, end):
         comparator = _SIGNS.get(match["sign"] or "", "=")
         reference = match["ratio"] or ("全覆盖" if match["all"] else match.group())
-        plain = bool(match["half"] or match["none"] or match["ratio"] or match["doubled"])
+        if match["moved"] and not _RANK.search(text, max(start, match.start() - 16), match.start()):
+            continue
+        plain = any(match[name] for name in ("half", "none", "ratio", "doubled", "first", "moved"))
         ratio = match["ratio"] is not None
         found.append(RelativeMark(match.start(), match.end(), reference, comparator, plain, ratio))
     return found
@@ -217,7 +224,7 @@ def find_relative(text: str, start: int, end: int) -> list[RelativeMark]:
 
 def split_indicators(words: str, count: int) -> list[str]:
     """The indicators of a list, 专利申请量和授权量: count of them, or the words as they are."""
-    parts = [part for part in re.split(r"[、和与及]|以及", words) if part]
+    parts = [part for part in _JOINED.split(words) if part]
     if len(parts) != count or count < 2:
         return [words]
     last = parts[-1]
@@ -231,7 +238,7 @@ def split_indicators(words: str, count: int) -> list[str]:
 
 def shared_indicators(words: str, together: bool) -> list[str]:
     """Indicators that share one number: those said to be 均, or each of which is a measure."""
-    parts = [part for part in re.split(r"[、和与及]|以及", words) if part]
+    parts = [part for part in _JOINED.split(words) if part]
     if not 2 <= len(parts) <= 4 or any(len(part) < 3 for part in parts):
         return [words]
     if together or all(METRIC_END.search(part) for part in parts):

@@ -20,17 +20,22 @@ _REACH = 240
 _NEXT_ITEM = re.compile(r"；(?:[①-⑳]|[一二三四五六七八九]是)")
 # 今年要抓三件事：一是…；二是…: what stands before the list holds for all of it.
 _LIST = re.compile(r"：(?:①|一是)")
+_READY = re.compile("(?:全部|全面|基本|正式)?(?:完成|建成|投入使用|投用|投产|竣工|上线|开工|到位)")
 _NEXT_BOUND = re.compile(r"[，；。\n]")
 
 
 @dataclass
 class Section:
-    """What a clause is about, by its headings and those above it; frame: the year last named for all below."""
+    """What a clause is about, by its headings and those above it; frame: the year last named for all below.
+
+    article: it is one of articles without a chapter of goals; ruled: the text is called a rule, or nothing.
+    """
 
     goal: bool = False
     past: bool = False
     rules: bool = False
     article: bool = False
+    ruled: bool = True
     frame: YearMark | None = None
 
 
@@ -97,7 +102,8 @@ class Scene:
             elif mark.wide:
                 # At the head of a paragraph it holds for all of it.
                 leads = mark.start >= line and not self.text[line : mark.start].strip(" 力争到至")
-                frame = mark if mark.start >= start or leads else frame
+                on = mark.start >= line and self._goes_on(mark)
+                frame = mark if mark.start >= start or leads or on else frame
             elif mark.start >= start and (
                 not _NEXT_ITEM.search(self.text, mark.end, at)
                 or _LIST.search(self.text, mark.end, at)
@@ -105,19 +111,38 @@ class Scene:
                 frame = mark
         return frame
 
+    def due_behind(self, at: int, end: int) -> YearMark | None:
+        """The day behind a comma or in a bracket by which a number is to be there: …2座，2010年10月前投入使用."""
+        for mark in self.years:
+            if (
+                mark.start == at + 1
+                and self.text.startswith("（", at)
+                and self.text.startswith("）", mark.end)
+            ):
+                return mark if mark.kind == "deadline" else None
+            if mark.start > at and mark.before and mark.start <= end:
+                between = self.bounds[at : mark.start]
+                near = between in ("，", "，于", "，在") and _READY.match(self.text, mark.end)
+                return mark if near else None
+        return None
+
+    def _goes_on(self, mark: YearMark) -> bool:
+        """Whether a year, 到2025年，…, may hold for the paragraphs that follow: not one of several, nor 2025年底前."""
+        return mark.said and not mark.before and len(mark.deadlines) == 1
+
     def _has_own(self, mark: YearMark) -> bool:
         """Whether a number stands in the same words as the year."""
         stop = _NEXT_BOUND.search(self.bounds, mark.end + 1)
         return bool(self.figures_of(mark.end, stop.start() if stop else len(self.text)))
 
     def hand_on(self) -> None:
-        """Leave the last year named to what follows, where it holds on: among goals, or before a list."""
+        """Leave the last year named to what follows, where it holds on: among goals, before a list, 到2025年，…."""
         listed = self.text.rstrip().endswith("：")
         for mark in self.years:
             if (
                 mark.kind == "deadline"
                 and not mark.direct
-                and (self.section.goal or (mark.wide and listed))
+                and (self.section.goal or (mark.wide and (listed or self._goes_on(mark))))
             ):
                 self.section.frame = mark
         if listed and re.search(r"目标[^。；]{0,12}：\s?$", self.text):

@@ -3,51 +3,46 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zhishu.policy.document import Comparator, Target, TargetKind
-from zhishu.policy.targets.passages import Passage, Row, cell_passage
+from zhishu.policy.targets.passages import Row
 from zhishu.policy.targets.phrases import read_phrase
+from zhishu.policy.text.quantities import UNITS
 
 _NAME = re.compile(r"指标|目标名称|主要任务|项目名称|内容")
-_UNIT = re.compile(r"^(?:计量)?单位$")
-_YEAR = re.compile(r"((?:19|20)\d{2})年?")
-_ONE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:目标|计划)?$")
+UNIT = re.compile(r"^(?:计量)?单位$")
+YEAR = re.compile(r"((?:19|20)\d{2})年?")
+ONE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:目标|计划)?$")
 _SUM_OF_YEARS = re.compile(r"(?:[一二两三四五]年|期内)?(?:合计|总计|累计|总数|总量)$")
 _GOAL = re.compile(r"目标|预期值|规划值|目标值|指标值|计划")
 _BASE = re.compile(r"基数|实绩|现状|基期|基准|上年|实际|完成值|当前")
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"^(?P<sign>≥|>=|>|≤|<=|<|＞|＜|=|＝|不低于|不少于|超过|不超过|突破|达到|约)?(?P<low>\d{1,12}(?:,\d{3}){0,5}(?:\.\d{1,6})?)(?:(?:-|—|－|~|～|至)(?P<high>\d{1,12}(?:\.\d{1,6})?))?(?P<unit>[^\d]{0,8})$"
 )
 _SUMMED = re.compile(r"[〔\[【［](?P<value>\d{1,9}(?:\.\d{1,4})?)[〕\]】］]")
 _GROWTH = re.compile(
     r"(?P<period>年均|每年)?(?:增长率?|增速|增幅|提高|提升)(?P<sign>≥|>|超过|不低于)?(?P<value>\d{1,6}(?:\.\d{1,4})?)(?P<unit>%|个百分点)(?P<above>以上|左右)?"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_PLACES = re.compile(
-    r"(?:单位$|乡镇|镇街|街道|县区|区县|县（?\(?市|地区|市州|各地|城市|园区|辖区|镇街|单位名称|责任地区)"
-)
-_COUNTED = re.compile(r"([次件家户人项个])数")
-_TOTAL = re.compile(r"合计|总计|小计|全市|全省|全区|全县")
-_WHEN = re.compile(r"时限|进度|完成时间|时间要求|完成期限")
-_MONTH = re.compile(
-    r"(?:(?P<year>(?:19|20)\d{2})年)?(?:(?P<month>\d{1,2})月)?(?P<end>底|末)?(?P<before>以?前|之前)?"
-)
+HAN = re.compile(r"[\u4e00-\u9fff]")
 _NAMES = re.compile(r"指标(?!值|类别|属性|性质|类型)|目标名称")
 _YEARS = re.compile(r"年度?$|年份$")
-_ITEM = re.compile(r"目标|任务|事项|内容|举措|项目$")
-_PAID = re.compile(r"标准|金额|补助|奖励|资助|贴息|额度|限额")
-_GROWTH_NAME = re.compile(r"(?:增长率?|增速|增幅)$")
+ITEM = re.compile(r"目标|任务|事项|内容|举措|项目$")
+PAID = re.compile(r"标准|金额|补助|奖励|资助|贴息|额度|限额")
+_GROWTH_NAME = re.compile(
+    r"(?:增长率?|增速|增幅|降幅|改善率|下降率|降低率)(?:[（(][^（）()]{1,4}[)）])?$"
+)
 _RELATIVE = re.compile(r"翻[一两]番|翻番|高于[全省市国]{2}平均|[全省市国]{2}(?:前列|平均)|前列")
 _IN_NAME = re.compile(
-    r"[（(]((?:万|亿|十万|百万|千)?(?:件|元|家|个|项|%|％|分|人次|人|名|天|次|种|亩|所|户|篇|美元|部|批|吨|月|个月|工作日|‰)(?:/[^）)]{1,6})?)[)）]$"
+    rf"[（(]((?:[十百千]?[万亿]|万亿|千)?(?:{UNITS}|％|吨标准煤|[微毫千]?克|[毫千]?米|[毫]?升|户|辆|张|篇)(?:/[^）)]{{1,6}})?)[)）]$"
 )
-_SIGNS: dict[str, Comparator] = {
+SIGNS: dict[str, Comparator] = {
     "≥": ">=", ">=": ">=", "不低于": ">=", "不少于": ">=", ">": ">", "＞": ">", "超过": ">", "突破": ">",
     "≤": "<=", "<=": "<=", "不超过": "<=", "<": "<", "＜": "<",
 }  # fmt: skip
+# 件/万人 is of the indicator, 微克/立方米 of the unit.
+_PER_HEAD = re.compile("/.{0,2}人.{0,4}$|/(?!立方米|千瓦时|升|吨|万元|亩|平方公里|公里).{0,8}$")
 _SIZES = (
     ("万亿", 10**12),
     ("千亿", 10**11),
@@ -76,11 +71,11 @@ def read_table(
     cells = rows[head].cells
     # The last of 一级指标, 二级指标, 三级指标 names what is measured.
     named = [i for i, cell in enumerate(cells) if _NAMES.search(cell)]
-    tasks = [] if named else [i for i, cell in enumerate(cells) if _ITEM.search(cell)]
+    tasks = [] if named else [i for i, cell in enumerate(cells) if ITEM.search(cell)]
     if not (named or tasks):
         return []
     name_at = [*named, *tasks][-1]
-    unit_at = next((i for i, cell in enumerate(cells) if _UNIT.match(cell)), None)
+    unit_at = next((i for i, cell in enumerate(cells) if UNIT.match(cell)), None)
     goals = _goal_columns(cells, name_at, now, tasks=bool(tasks))
     base = next((i for i, cell in enumerate(cells) if _is_base(cell, goals, i)), None)
     growth = next((i for i, cell in enumerate(cells) if _GROWTH_NAME.search(cell)), None)
@@ -104,24 +99,25 @@ def _ends_short(row: Row, name_at: int, shift: int) -> bool:
     """Whether a row lacks its last cells, not its first."""
     if name_at >= len(row.cells) or name_at + shift < 0:
         return name_at < len(row.cells)
-    return _HAN.search(row.cells[name_at]) is not None and (
-        _HAN.search(row.cells[name_at + shift]) is None
+    return HAN.search(row.cells[name_at]) is not None and (
+        HAN.search(row.cells[name_at + shift]) is None
     )
 
 
-def _cell_at(row: Row, at: int | None) -> str:
+def cell_at(row: Row, at: int | None) -> str:
+    """The words of a cell; none where the row has no such cell."""
     return row.cells[at] if at is not None and 0 <= at < len(row.cells) else ""
 
 
 def _growth(row: Row, at: int, level: Target, period: str | None) -> list[Target]:
     """The target of a column 年均增长 beside that of the level."""
-    match = _NUMBER.match(_cell_at(row, at))
+    match = NUMBER.match(cell_at(row, at))
     if match is None or match["unit"] not in ("%", "％", ""):
         return []
     return [
         replace(
             level, value=Decimal(match["low"]), value_max=None, unit="%", kind="growth_rate",
-            comparator=_SIGNS.get(match["sign"] or "", "="), baseline=None, period=period,
+            comparator=SIGNS.get(match["sign"] or "", "="), baseline=None, period=period,
             span=row.spans[at], text=f"{level.indicator} {row.cells[at]}",
         )
     ]  # fmt: skip
@@ -134,25 +130,25 @@ def _by_year(path: str, rows: list[Row], now: int | None, carried: str) -> list[
         return []
     cells = rows[head].cells
     found: list[Target] = []
-    years = [int(m[1]) for row in rows if row.cells and (m := _YEAR.match(row.cells[0]))]
+    years = [int(m[1]) for row in rows if row.cells and (m := YEAR.match(row.cells[0]))]
     if now is not None and years and max(years) < now:
         return []
     for row in rows[head + 1 :]:
-        year = _YEAR.match(row.cells[0]) if row.cells else None
+        year = YEAR.match(row.cells[0]) if row.cells else None
         if year is None or len(row.cells) > len(cells):
             continue
         for at in range(1, len(row.cells)):
-            name, unit = _named(cells[at], "")
-            number = _NUMBER.match(row.cells[at])
+            name, unit = named(cells[at], "")
+            number = NUMBER.match(row.cells[at])
             if number is None or not (unit or number["unit"]):
                 continue
-            value, counted = _sized(number["low"], number["unit"] or unit)
+            value, counted = sized(number["low"], number["unit"] or unit)
             if len(name) <= 3 and carried:
                 name = carried
             level = counted in ("%", "元", "分")
             found.append(
                 Target(
-                    path, name, value, counted or None, _SIGNS.get(number["sign"] or "", "="),
+                    path, name, value, counted or None, SIGNS.get(number["sign"] or "", "="),
                     "level" if level else "count", f"{year[1]}年{cells[at]} {row.cells[at]}",
                     row.spans[at], deadline=year[1], confidence=0.8,
                 )
@@ -160,84 +156,14 @@ def _by_year(path: str, rows: list[Row], now: int | None, carried: str) -> list[
     return found
 
 
-def read_allotment(path: str, rows: list[Row]) -> list[Target]:
-    """县区 | 转让许可次数: what is allotted to each place, a row a place, a column an indicator."""
-    head = next(
-        (i for i, row in enumerate(rows) if row.cells and _PLACES.match(row.cells[0])), None
-    )
-    if head is None:
-        return []
-    cells = rows[head].cells
-    found: list[Target] = []
-    for row in rows[head + 1 :]:
-        for at in range(1, min(len(row.cells), len(cells))):
-            name, unit = _named(re.sub(r"^其中[:：]?", "", cells[at]), "")
-            number = _NUMBER.match(row.cells[at])
-            year = _YEAR.match(name)
-            name = name[year.end() :].removesuffix("数") if year else name
-            if number is None or not _HAN.search(name):
-                continue
-            counted = _COUNTED.findall(" ".join(cells[: at + 1]))
-            unit = unit or number["unit"] or (counted[-1] if counted else "")
-            if not unit or not row.cells[0] or _TOTAL.search(row.cells[0]):
-                continue
-            value, unit = _sized(number["low"], unit)
-            found.append(
-                Target(
-                    path, row.cells[0] + name, value, unit, _SIGNS.get(number["sign"] or "", "="),
-                    "level", f"{row.cells[0]} {cells[at]} {row.cells[at]}", row.spans[at],
-                    deadline=year[1] if year else None, confidence=0.6,
-                )
-            )  # fmt: skip
-    return found
-
-
-def cells_with_goals(
-    rows: list[Row], now: int | None
-) -> list[tuple[str, Passage, bool, str | None]]:
-    """Cells of running text that may say a target: what the row names, the cell, whether its column is one of goals, by when."""
-    head = next((row for row in rows if any(_ITEM.search(cell) for cell in row.cells)), None)
-    if head is None or any(_PAID.search(cell) for cell in head.cells):
-        return []
-    due_at = next((i for i, cell in enumerate(head.cells) if _WHEN.search(cell)), None)
-    found: list[tuple[str, Passage, bool, str | None]] = []
-    for row in rows[rows.index(head) + 1 :]:
-        if len(row.cells) != len(head.cells):
-            continue
-        name = ""
-        for at, cell in enumerate(row.cells):
-            if not _ITEM.search(head.cells[at]):
-                continue
-            goal = "目标" in head.cells[at]
-            if re.search(r"\d", cell) and re.search(r"[\u4e00-\u9fff]", cell):
-                due = _due(_cell_at(row, due_at), now)
-                found.append((name, cell_passage(cell, row.spans[at]), goal, due))
-            elif not goal:
-                name = cell
-    return found
-
-
-def _due(cell: str, now: int | None) -> str | None:
-    """A time of completion: 2025年12月, 12月底前 of the year of issue."""
-    match = _MONTH.fullmatch(cell)
-    year = int(match["year"]) if match and match["year"] else now
-    if match is None or year is None:
-        return None
-    if not match["month"]:
-        return str(year)
-    month = min(max(int(match["month"]), 1), 12)
-    last = f"-{monthrange(year, month)[1]:02d}" if match["end"] or match["before"] else ""
-    return f"{year}-{month:02d}{last}"
-
-
 def _is_head(row: Row) -> bool:
     """指标 | 2025年, or tasks with a unit and a column a year: 任务 | 单位 | 2024年 | 2025年."""
-    years = sum(_ONE_YEAR.match(cell) is not None for cell in row.cells)
-    units = any(_UNIT.match(cell) for cell in row.cells)
-    if years >= 2 and units and any(_ITEM.search(cell) for cell in row.cells):
-        return not any(_PAID.search(cell) for cell in row.cells)
+    years = sum(ONE_YEAR.match(cell) is not None for cell in row.cells)
+    units = any(UNIT.match(cell) for cell in row.cells)
+    if years >= 2 and units and any(ITEM.search(cell) for cell in row.cells):
+        return not any(PAID.search(cell) for cell in row.cells)
     return any("指标" in cell for cell in row.cells) and any(
-        _YEAR.search(cell) or (_GOAL.search(cell) and not _NAMES.search(cell)) for cell in row.cells
+        YEAR.search(cell) or (_GOAL.search(cell) and not _NAMES.search(cell)) for cell in row.cells
     )
 
 
@@ -257,7 +183,7 @@ def _goal_columns(
     years = [
         _Column(i, m[1])
         for i, cell in enumerate(cells)
-        if i != name_at and (m := _YEAR.search(cell))
+        if i != name_at and (m := YEAR.search(cell))
     ]
     marked = [one for one in years if _GOAL.search(cells[one.at])]
     if marked:
@@ -271,7 +197,10 @@ def _goal_columns(
     if plain and (sums or tasks):
         return [*plain, *sums]
     # Beside a column of what was, the year at hand is still to come.
-    since = now if any(_BASE.search(cell) for cell in cells) else (now or 0) + 1
+    based = any(_BASE.search(cell) for cell in cells) or any(
+        now is not None and int(one.year or 0) < now for one in plain
+    )
+    since = now if based else (now or 0) + 1
     later = [one for one in plain if now is not None and int(one.year or 0) >= (since or 0)]
     if later:
         return later
@@ -285,7 +214,7 @@ def _goal_columns(
 def _is_base(cell: str, goals: list[_Column], at: int) -> bool:
     if any(at == one.at for one in goals):
         return False
-    return bool(_BASE.search(cell) or _YEAR.search(cell))
+    return bool(_BASE.search(cell) or YEAR.search(cell))
 
 
 def _row(
@@ -293,14 +222,14 @@ def _row(
     base: int | None, shift: int, deadline: str | None,
 ) -> list[Target]:  # fmt: skip
     name = row.cells[name_at]
-    unit = _cell_at(row, unit_at + shift) if unit_at is not None else ""
-    name, unit = _named(name, unit)
-    if not _HAN.search(name):
+    unit = cell_at(row, unit_at + shift) if unit_at is not None else ""
+    name, unit = named(name, unit)
+    if not HAN.search(name):
         return []
-    bottom = _plain(_cell_at(row, base + shift), unit) if base is not None else None
+    bottom = _plain(cell_at(row, base + shift), unit) if base is not None else None
     found = []
     for column in goals:
-        cell = _cell_at(row, column.at + shift)
+        cell = cell_at(row, column.at + shift)
         made = _cell(cell, unit)
         if made is None:
             continue
@@ -321,7 +250,7 @@ def _row(
     return found
 
 
-def _named(name: str, unit: str) -> tuple[str, str]:
+def named(name: str, unit: str) -> tuple[str, str]:
     """An indicator without its number, and the unit, which may stand in brackets behind it."""
     if inner := _IN_NAME.search(name):
         unit = unit or inner[1]
@@ -329,19 +258,19 @@ def _named(name: str, unit: str) -> tuple[str, str]:
     return re.sub(r"^\d{1,2}[.、．]", "", name), unit
 
 
-def _sized(number: str, unit: str) -> tuple[Decimal, str]:
+def sized(number: str, unit: str) -> tuple[Decimal, str]:
     """A number and its unit without 万 or 亿."""
     unit = unit.replace("％", "%")
     value = Decimal(number.replace(",", ""))
     for size, factor in _SIZES:
         if unit.startswith(size):
-            return value * factor, unit[len(size) :].split("/")[0]
-    return value, unit.split("/")[0]
+            return value * factor, _PER_HEAD.sub("", unit[len(size) :])
+    return value, _PER_HEAD.sub("", unit)
 
 
 def _plain(cell: str, unit: str) -> Decimal | None:
-    match = _NUMBER.match(cell)
-    return _sized(match["low"], match["unit"] or unit)[0] if match else None
+    match = NUMBER.match(cell)
+    return sized(match["low"], match["unit"] or unit)[0] if match else None
 
 
 def _cell(
@@ -353,24 +282,22 @@ def _cell(
     | None
 ):
     if match := _GROWTH.search(cell):
-        sign: Comparator = (
-            ">=" if match["above"] == "以上" else _SIGNS.get(match["sign"] or "", "=")
-        )
+        sign: Comparator = ">=" if match["above"] == "以上" else SIGNS.get(match["sign"] or "", "=")
         return (
             Decimal(match["value"]), None, "growth_rate", sign, match["unit"], match["period"], None
         )  # fmt: skip
     if match := _SUMMED.fullmatch(cell):
         # 〔6〕: of all years together.
-        value, counted = _sized(match["value"], unit)
+        value, counted = sized(match["value"], unit)
         if counted == "%":
             return value, None, "growth_rate", "=", "个百分点", "累计", None
         return value, None, "count", "=", counted or None, "累计", None
     bare = re.sub(r"(?:以上|左右|以内)$", "", cell)
-    if match := _NUMBER.match(bare):
+    if match := NUMBER.match(bare):
         own = re.sub(r"[（(].{0,6}$", "", match["unit"]) or unit
-        value, counted = _sized(match["low"], own)
-        upper = _sized(match["high"], own)[0] if match["high"] else None
-        sign = _SIGNS.get(match["sign"] or "", "=")
+        value, counted = sized(match["low"], own)
+        upper = sized(match["high"], own)[0] if match["high"] else None
+        sign = SIGNS.get(match["sign"] or "", "=")
         if cell.endswith("以上"):
             sign = ">="
         elif cell.endswith("以内"):

@@ -9,24 +9,19 @@ from typing import Literal
 Kind = Literal["deadline", "past", "reference"]
 _YEAR = re.compile(
     r"(?P<plan>[“\"]?(?P<which>十[一二三四五六七])[”\"]?五[”\"]?(?P<close>期末|末期?|期间|时期))"
-    r"|(?P<next>明年)|(?P<this>今年|本年度)(?=[，,]?(?:[\u4e00-\u9fff]{0,4}(?:将|要|力争|计划|目标|确保|预计|新建|新改建|改造|建成|完成|实施|安排)))|(?<![\d一二两三四五六七八九十半当])(?P<within>年内|年底前)|(?P<term>(?:到|至)(?:规划|行动|计划|方案|创建|建设)?期末|(?:试点|创建|建设|培育)期满)|(?P<year>(?:19|20)\d{2})(?P<unit>年)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?P<end>年?底|末|期间|度)?(?P<before>以前|之前|前)?"
+    r"|(?P<after>后年)|(?P<next>明年)|(?P<end_of_this>(?:今|本)年年?[底末]前?)|(?P<this>今年|本年度)(?!以来|\d|[一二三四]季度|上半年|前|[，,]?(?:已|共|累计|截至|截止|初|下达|印发|获|新?授权))|(?<![\d一二两三四五六七八九十半当])(?P<within>年内|年底前)|(?P<term>(?:到|至)(?:规划|行动|计划|方案|创建|建设)?期末|(?:试点|创建|建设|培育)期满)|(?P<year>(?:19|20)\d{2})(?P<unit>年)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?P<end>年?底|末|期间|度)?(?P<before>以前|之前|前)?"
 )
-_PLAN_END = {
+PLAN_END = {
     "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040,
 }  # fmt: skip
 _BY = re.compile(r"(?:到|至|力争|争取|确保)$")
 _COMPARED = re.compile(r"(?:比|较|由|从|与|同|以|较之|相比|相较于?)(?:在)?$")
 _BASE_BEHIND = re.compile(r"(?:的?基础上|为基[数期]|的?基数|相比|同期)")
 _FIGURE_BEHIND = re.compile(r"的\d")
-_LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _OWN_NUMBER = re.compile(r"[〔\[﹝【（(]((?:19|20)\d{2})[〕\]﹞】）)]\s?\d{1,4}\s?号")
 _SIGNED = re.compile(r"(?m)^[^\d\n]{0,40}((?:19|20)\d{2})年\d{1,2}月\d{1,2}日\s?$")
 _PRINTED = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./年]\d{1,2}[-./月]\d{1,2}(?!\d)")
 _BREAKDOWN_GAP = 16
-_TERM = re.compile(r"(?:19|20)\d{2}年?(?:-|—|－|–|~|至|到|─)+((?:19|20)\d{2})年")
-_PLAN_OF_YEAR = re.compile(
-    r"(?<![—－\-~至])((?:19|20)\d{2})年度?[^\n\d。—－-]{0,30}(?:工作要点|工作任务|重点任务|绩效目标|目标任务|年度计划|攻坚计划|行动计划|工作计划|推进计划|任务清单|任务分解|重点工作|工作安排|目标责任|责任清单|项目清单|民生实事|实事项目|任务书)"
-)
 _JOINED = re.compile(r"[、和及与,，]")
 
 
@@ -60,18 +55,6 @@ def last_year_named(text: str, start: int, end: int) -> int | None:
     return max(printed) if printed else None
 
 
-def year_of_plan(title: str) -> str | None:
-    """The year whose work a text sets out, 2026年…工作要点: what it asks for is due in it."""
-    found = list(_PLAN_OF_YEAR.finditer(title))
-    return found[-1][1] if found else None
-
-
-def end_of_term(title: str) -> str | None:
-    """When the term of a plan ends, by the years in its title: (2024—2026年)."""
-    found = list(_TERM.finditer(title))
-    return found[-1][1] if found else None
-
-
 def find_years(text: str, now: int | None, term: str | None = None) -> list[YearMark]:
     """The years of a passage in order, those of a list as one; term: when the plan's term ends, 到期末."""
     quoted = [match.span() for match in re.finditer(r"《[^》]{0,120}》|〔[^〕]{0,8}〕", text)]
@@ -86,9 +69,9 @@ def find_years(text: str, now: int | None, term: str | None = None) -> list[Year
             if term is not None:
                 found.append(YearMark(match.start(), match.end(), "deadline", (term,), True, True))
             continue
-        if match["next"] or match["this"] or match["within"]:
+        if any(match[name] for name in ("after", "next", "this", "end_of_this", "within")):
             if now is not None:
-                due = (str(now + 1 if match["next"] else now),)
+                due = (str(now + (2 if match["after"] else 1 if match["next"] else 0)),)
                 found.append(YearMark(match.start(), match.end(), "deadline", due, True, True))
             continue
         if match["year"] and not _is_year(text, match):
@@ -99,6 +82,11 @@ def find_years(text: str, now: int | None, term: str | None = None) -> list[Year
                 r"(?:-|—|－|–|~|至|到)+(?:19|20)\d{2}年?", text[match.end() : match.end() + 12]
             )
             at = match.end() + (behind.end() if behind else 0)
+            if text.startswith("分别", at):
+                # 2022年至2024年分别新建6个、7个、8个: a year each.
+                years = range(int(match["year"]), int(re.findall(r"\d{4}", text[:at])[-1]) + 1)
+                each = tuple(str(year) for year in years)
+                found.append(YearMark(match.start(), at, "deadline", each, False, True))
             continue
         mark = _mark(text, match, now)
         if (
@@ -158,7 +146,7 @@ def _mark(text: str, match: re.Match[str], now: int | None) -> YearMark:
     wide = behind[:1] in ("，", ",", ":", "：")
     said = bool(_BY.search(before)) or bool(match["before"])
     if match["plan"]:
-        year = _PLAN_END[match["which"]]
+        year = PLAN_END[match["which"]]
         at_end = (match["close"] or "").startswith(("期末", "末"))
         late = year >= now if now is not None else at_end
         kind: Kind = "deadline" if late or said else "past"
@@ -169,7 +157,7 @@ def _mark(text: str, match: re.Match[str], now: int | None) -> YearMark:
     deadline = str(year)
     if match["month"]:
         month = min(max(int(match["month"]), 1), 12)
-        deadline += f"-{month:02d}-{int(match['day'] or _LAST_DAYS[month - 1]):02d}"
+        deadline += f"-{month:02d}-{int(match['day']):02d}" if match["day"] else f"-{month:02d}"
     if match["day"] and not match["before"]:
         return YearMark(match.start(), match.end(), "reference", (deadline,), wide, False)
     if behind.startswith("起"):

@@ -36,7 +36,8 @@ from zhishu.policy.tasks.gazetteer import (
 
 _OPENERS, _CLOSERS = "(（〔[【﹝", ")）〕]】﹞"
 _NOT_IN_A_NAME = re.compile(
-    r"[\d。；;:：《》“”\"？?!！…]|[的了其]|(?:负责|牵头|配合|参与|包括|包含|其中)|^(?:含|即|如|鼓励|支持|推动|引导|依托)"
+    r"[\d。；;:：《》“”\"？?!！…]|[的了其]|(?:负责|牵头|配合|参与|包括|包含|其中)|^(?:含|即|如|鼓励|支持|推动|引导|依托)|"
+    r"^[一二两三四五六七八九十]{1,3}[个家项类批]"
 )
 _EACH_KIND = re.compile("各(?:县|市|区|州|旗|乡|镇|街道|、|自治[州县旗])+")
 _NEXT_KIND = re.compile(
@@ -48,6 +49,19 @@ _JOINED_INSIDE = re.compile(
 )
 _EACH_BODY = re.compile("(?:[省市县区州旗]级?|地方)?(?:各|有关|相关)")
 _MORE = re.compile(r"等(?:相关|有关|其他|市直|市级|多个)?(?:部门|单位|部门单位|成员单位)?$")
+
+
+# 知识产权领导小组办公室 is called after a matter, not after an office.
+_OF_A_MATTER = (
+    "领导小组",
+    "工作领导小组",
+    "联席会议",
+    "工作联席会议",
+    "委员会",
+    "专班",
+    "工作专班",
+    "指挥部",
+)
 
 
 @dataclass(frozen=True)
@@ -268,7 +282,7 @@ def _offices(
     three = level and not at and part.endswith("局") and _all_fields(part[1:-1])
     if three and _fields_in_front(part, 1, len(part) - 1) == 3:
         steps.append(_Step(len(part), base + 1.5, Body(part, level, known=True)))
-    if len(field) > 1:
+    if len(field) > 1 and not part.startswith(_OF_A_MATTER, here):
         body = Body(prefix + field, level, not prefix, field=field, known=True)
         steps.append(_Step(here, base + 1.5, body))
     return steps

@@ -31,7 +31,7 @@ PROVINCIAL_HALLS = frozenset(
     "住房和城乡建设 交通运输 水利 农业农村 商务 文化和旅游 退役军人事务 应急管理 审计".split()
 )
 ENDINGS = (
-    "委员会办公室", "局办公室", "委员会", "办公室", "总局", "局", "厅", "委", "办", "署", "部门", "部", "总公司",
+    "委员会办公室", "局办公室", "委员会", "办公室", "总局", "分局", "局", "厅", "委", "办", "署", "部门", "部", "总公司",
 )  # fmt: skip
 # Bodies that have a level in front (市总工会); those of the second list stand alone as well.
 OF_A_LEVEL = (

@@ -12,13 +12,13 @@ BLANK = r"[ \t\u00a0\u3000]{0,4}"
 OFFICE = "(?:责任)?(?:单位|部门|主体|处室|科室|司局|机构|部室|学院)"
 # In brackets a label may be short (牵头：…); outside, a line must say 单位, 部门.
 LABEL = re.compile(
-    rf"(?P<lead>(?:总?牵头|主责|主办|第一责任){OFFICE}?)(?:[(（]人[)）])?{BLANK}[:：]"
+    rf"(?P<lead>(?:总?牵头|主责|主办|第一责任|主要责任){OFFICE}?)(?:[(（]人[)）])?{BLANK}[:：]"
     rf"|(?P<part>(?:配合|参与|参加|协办|协同|协助|会办|支持){OFFICE}?){BLANK}[:：]"
     rf"|(?P<answer>(?:责任|承办|负责|落实|实施|完成|执行|承担|分工|任务)(?:{OFFICE}|分工|落实)?){BLANK}[:：]"
     rf"|(?P<none>(?:完成|办理|进度|推进|时间|起止)?(?:时限|时间|期限|节点|进度|要求)|责任人|责任领导|分管领导|牵头领导|联系人|联系电话|电话|工作目标|备注){BLANK}[:：]"
 )
 SIGN = re.compile(
-    r"(?:(?P<lead>牵头)|(?P<answer>负责|(?:组织|具体|抓好|推进)实施|抓好落实|承担|落实)|(?P<part>配合|参与|参加|协同|协助|协办))"
+    r"(?:(?P<lead>牵头|主办)|(?P<answer>负责|(?:组织|具体|抓好|推进)实施|抓好落实|承担|落实)|(?P<part>配合|参与|参加|协同|协助|协办))"
     "(?!单位|部门|机构|企业|主体|人员|同志)"
 )
 _MANNER = re.compile(
@@ -28,7 +28,15 @@ _MANNER = re.compile(
 )
 # 牵头单位市科技局: the colon is lost.
 _NO_COLON = re.compile(
-    rf"(?P<before>^|[,，;；。(（])(?P<label>(?:牵头|责任|配合|参与|协办|主办|承办){OFFICE})[为是]?(?=[\u4e00-\u9fff])"
+    rf"(?P<before>^|[,，;；。(（])(?P<label>(?:牵头|责任|配合|参与|协办|主办|承办){OFFICE})(?:[为是]|{BLANK})(?=[\u4e00-\u9fff])"
+)
+# 【责任单位】市科技局, 责任单位 市科技局
+_LABEL_APART = re.compile(
+    rf"[【\[〔(（](?P<label>(?:牵头|责任|配合|参与|协办|主办|承办){OFFICE})[】\]〕)）]{BLANK}[:：]?(?=[\u4e00-\u9fff])"
+)
+# A为牵头单位，B、C为配合单位
+_LABEL_BEHIND = re.compile(
+    rf"(?P<list>[^,，;；。:：]{{2,120}}?)[为是](?P<label>(?:牵头|责任|配合|参与|协办|主办|承办){OFFICE})(?=[,，;；。]|$)"
 )
 _BY_ANOTHER = re.compile("会同|联合|商(?=[省市区县国各有相])")
 _TIME = re.compile(r"\d|年底|月底|长期|持续|前完成|启动")
@@ -38,12 +46,15 @@ MAX_BRACKET = 600
 def read_parties(words: str) -> tuple[list[Body], list[Role]] | None:
     """Bodies and roles of a bracket's words; None when it does not tell who answers for something.
 
-    One that only answers is responsible; beside a leading body the others take part, and beside those
-    that take part the one that answers leads.
+    One that answers is responsible, also beside a leading body. In a list of which one is marked as
+    leading, 责任单位：A（牵头）、B, the others take part; beside those that take part and without one
+    that leads the one that answers leads.
     """
     if len(words) > MAX_BRACKET:
         return None
-    words = _NO_COLON.sub(r"\g<before>\g<label>：", words.strip())
+    words = _LABEL_APART.sub(r"\g<label>：", words)
+    words = _LABEL_BEHIND.sub(r"\g<label>：\g<list>", words.strip())
+    words = _NO_COLON.sub(r"\g<before>\g<label>：", words)
     found: list[tuple[Body, Role]] = []
     labels = list(LABEL.finditer(words))
     head = words[: labels[0].start()] if labels else words
@@ -67,6 +78,13 @@ def read_parties(words: str) -> tuple[list[Body], list[Role]] | None:
     return settle(found)
 
 
+def without_time(words: str) -> str:
+    """A list without the parts that say until when: 市科技局；9月底前完成."""
+    if not _TIME.search(words):
+        return words
+    return "、".join(part for part in re.split("[,，;；]", words) if not _TIME.search(part))
+
+
 def settle(found: list[tuple[Body, Role]]) -> tuple[list[Body], list[Role]]:
     """Bodies with their roles as they stand to each other; what a bracket behind a name says counts first."""
     marked: list[tuple[Body, Role]] = []
@@ -78,10 +96,10 @@ def settle(found: list[tuple[Body, Role]]) -> tuple[list[Body], list[Role]]:
         marked.append((body, role))
     roles = {role for _, role in marked}
     swap: dict[Role, Role] = {}
-    if "lead" in roles:
-        swap = {"responsible": "participant"}
-    elif "participant" in roles:
+    if "participant" in roles and "lead" not in roles:
         swap = {"responsible": "lead"}
+    elif any(body.mark and role == "lead" for body, role in marked):
+        swap = {"responsible": "participant"}
     return [body for body, _ in marked], [swap.get(role, role) for _, role in marked]
 
 
@@ -124,7 +142,7 @@ def _unlabelled(words: str, rest_role: Role | None = None) -> list[tuple[Body, R
         if parts is None:
             return None
         found += parts
-        at = _behind(words, sign.end())
+        at = _behind(words, sign)
     rest = words[at:].strip(" \u3000\n,，;；、。")
     if rest and not _TIME.search(rest):
         bodies = read_bodies(rest)
@@ -148,10 +166,16 @@ def _next_sign(words: str, at: int) -> re.Match[str] | None:
     return None
 
 
-def _behind(words: str, at: int) -> int:
-    """Where the next list may begin: behind 负责落实, at the next separator."""
-    stop = re.compile("[,，;；。、]").search(words, at)
-    return stop.end() if stop else len(words)
+def _behind(words: str, sign: re.Match[str]) -> int:
+    """Where the next list may begin: behind 负责落实 at the next separator, or at once where it is lost."""
+    # 牵头开展专利、资金检查，…: what is led may itself be a list.
+    stop = re.compile("(?<=头|责|合|与|加|同|助|办|实)、|[,，;；。]").search(words, sign.end())
+    end = stop.end() if stop else len(words)
+    more = _next_sign(words, sign.end())
+    # 市科技局牵头市财政局配合
+    if more is None or not sign.end() < more.start() < end:
+        return end
+    return sign.end() if read_bodies(words[sign.end() : more.start()]) else end
 
 
 def _before_sign(words: str, role: Role) -> list[tuple[Body, Role]] | None:

@@ -30,8 +30,10 @@ _DAY_ALONE = re.compile(rf"({_SMALL})[日号]")
 HOUR = r"(?:上午|下午|早)?(?:\d{1,2}(?:[:：]\d{2}|时|点)(?:\d{2}分|整)?|下班)?"
 _TO = re.compile(rf"{HOUR}起?[,，]?(?:--?|－|——?|–|―|──?|~|～|〜|至|到)(?:同年|当年|本年)?")
 _PART_OF_MONTH = re.compile(r"(?:上旬|中旬|下旬|月底|底|末|初)")
-_PART_OF_YEAR = re.compile("(?:第?(?P<quarter>[一二三四1234])季度|(?P<half>[上下])半年)")
-_FROM_NOW = re.compile(r"(?:自|从)?(?:即日|发文之日|印发之日|发布之日)起?(?:至|到|-|—{1,2}|－)")
+PART_OF_YEAR = re.compile(
+    "(?:第?(?P<quarter>[一二三四1234])季度|(?P<half>[上下])半年|(?P<end>(?:当年|同年)?年[底末终]))"
+)
+FROM_NOW = re.compile(r"(?:自|从)?(?:即日|发文之日|印发之日|发布之日)起?(?:至|到|-|—{1,2}|－)")
 
 
 # Blanks part no words of these texts; the end of a line does.
@@ -116,20 +118,29 @@ def read_date(words: str, at: int, end: int, year: int | None) -> tuple[Day, int
     """The date that begins at a place and where it ends; year: whose it is when it has none."""
     match = DATE.match(words, at, end)
     if match is None:
-        return None
+        return _part_of_year(words, at, end, year)
     own = _year(match["year"] or match["year3"])
     month = read_number(match["month"] or match["month2"] or match["month3"])
     day = read_number(match["day"] or match["day2"] or match["day3"])
     stop = match.end()
-    part = _PART_OF_YEAR.match(words, stop, end) if month is None else None
-    made = _made(words, own or year, month, day, stop)
+    if month is None and (part := _part_of_year(words, stop, end, own or year)):
+        return part
+    return _made(words, own or year, month, day, stop)
+
+
+def _part_of_year(words: str, at: int, end: int, year: int | None) -> tuple[Day, int] | None:
+    """第二季度, 下半年, 年底 of a year that is said before."""
+    part = PART_OF_YEAR.match(words, at, end)
+    made = _made(words, year, None, None, at)
     if part is None or made is None:
-        return made
+        return None
+    if part["end"]:
+        return replace(made[0], month=12, part="底"), part.end()
     if part["half"]:
         first, size = (1 if part["half"] == "上" else 7), 6
     else:
         first, size = 3 * (read_number(part["quarter"]) or 1) - 2, 3
-    return replace(made[0], month=first, until=first + size - 1), part.end()
+    return replace(made[0], month=first, part="", until=first + size - 1), part.end()
 
 
 def _made(
@@ -149,7 +160,7 @@ def read_stretch(
     words: str, at: int, end: int, year: int | None
 ) -> tuple[Day | None, Day, int] | None:
     """A stretch of time: 2022年8月—9月, 8月10日至31日, 即日起至6月底, or one date for both ends."""
-    now = _FROM_NOW.match(words, at, end)
+    now = FROM_NOW.match(words, at, end)
     if now:
         until = read_date(words, now.end(), end, year)
         return (None, until[0], until[1]) if until else None
@@ -169,6 +180,6 @@ def read_stretch(
     if second is None:
         return (day, day, stop) if not words[to.end() : to.end() + 1].isdigit() else None
     last, stop = second
-    if last.printed_end() < day.printed():
+    if (last.last_day() or last.printed_end()) < day.printed():
         return None
     return day, last, stop
