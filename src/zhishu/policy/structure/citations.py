@@ -21,7 +21,7 @@ _ORDER = r"[\u4e00-\u9fff]{2,22}(?:令|公告|通告)\s*+(?:(?:19|20)\d{2}\s*+�
 _STANDARD = r"(?:GB|DB|NY|SB|ISO)[A-Z0-9/]{0,6}\s?\d{1,6}(?:\.\d{1,3})?[-—－–]\d{4}"
 # Behind a title: its number in brackets, other words may follow in them (以下简称《办法》).
 _NUMBER = re.compile(
-    rf"\s*+[(（]\s*+(?P<number>{_BRACKETED}|{_ORDER}|{_STANDARD})(?=\s*+(?:文件?|公布|发布|印发|修订|修正)?\s*+[)）,，、;；])"
+    rf"(?<!\s)\s*+[(（]\s*+(?P<number>{_BRACKETED}|{_ORDER}|{_STANDARD})(?=\s*+(?:文件?|公布|发布|印发|修订|修正)?\s*+[)）,，、;；])"
 )
 _TITLED = re.compile(r"《(?P<title>[^《》]{1,80}(?:〈[^〈〉]{1,60}〉[^《》]{0,30})?)》")
 _INSIDE = re.compile(r"》[（(][^（）()]{1,50}[，,、]$")
