@@ -122,7 +122,7 @@ def batch_of(many: list[PatentCells], names: list[str]) -> dict[str, pa.Array]:
     return {name: pa.array([getattr(one, name) for one in many], pa.string()) for name in names}
 
 
-def compare(many: list[PatentCells], names: list[str]) -> int:
+def assert_agree(many: list[PatentCells], names: list[str]) -> int:
     """How many rows the columns were sure of; every one of them agrees with the rule."""
     columns, unsure = BATCH.read(batch_of(many, names), len(many))
     sure = 0
@@ -144,7 +144,7 @@ def compare(many: list[PatentCells], names: list[str]) -> int:
     st.lists(rows(), min_size=1, max_size=8), st.sets(st.sampled_from(ALL), min_size=len(ALL) - 6)
 )
 def test_columns_and_rows_agree(many: list[PatentCells], names: set[str]) -> None:
-    compare(many, sorted(names))
+    assert_agree(many, sorted(names))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_columns_and_rows_agree(many: list[PatentCells], names: set[str]) -> Non
 )
 def test_what_the_columns_are_sure_of(changed: dict[str, str], sure: bool) -> None:
     many = [sound(1, 1), replace(sound(1, 2), **changed), sound(2, 3), sound(3, 4)]
-    assert compare(many, ALL) == 3 + sure
+    assert assert_agree(many, ALL) == 3 + sure
 
 
 def test_a_slice_of_a_longer_column_is_read_as_it_stands() -> None:

@@ -6,23 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from policy.clause_texts import read_clauses
 from zhishu.policy.document import Measure
-from zhishu.policy.measures.finding import find_measures
-from zhishu.policy.structure.clauses import Node
-
-Clause = tuple[str, str | None, str]
-
-
-def read(*clauses: Clause) -> tuple[str, list[Measure]]:
-    """The measures of clauses given as path, heading and paragraphs."""
-    text, nodes = "", []
-    for path, heading, words in clauses:
-        start, parts = len(text), []
-        for line in words.split("\n"):
-            parts.append((len(text), len(text) + len(line)))
-            text += line + "\n"
-        nodes.append(Node(path, heading, start, len(text) - 1, parts))
-    return text, find_measures(text, nodes)
 
 
 def sums(measure: Measure) -> str:
@@ -219,12 +204,12 @@ SENTENCES: list[tuple[str, list[tuple[str | None, str]]]] = [
 
 @pytest.mark.parametrize(("sentence", "expected"), SENTENCES)
 def test_a_sentence(sentence: str, expected: list[tuple[str | None, str]]) -> None:
-    _, found = read(("一", None, sentence))
+    _, found = read_clauses(("一", None, sentence))
     assert [(one.beneficiary, sums(one)) for one in found] == expected
 
 
 def test_who_a_clause_of_its_own_names_holds_where_none_is_named() -> None:
-    _, [one] = read(
+    _, [one] = read_clauses(
         ("一", None, "支持对象：在本区注册的科技型中小企业。"),
         ("二", None, "支持标准：对符合条件的，按照实际发生额的30%补助，最高15万元。"),
     )
@@ -233,13 +218,13 @@ def test_who_a_clause_of_its_own_names_holds_where_none_is_named() -> None:
 
 
 def test_whom_the_others_name_is_meant_where_none_is_named() -> None:
-    _, found = read(
+    _, found = read_clauses(
         ("一", None, "规上工业企业购置设备的，按投资额的6%补助。"),
         ("二", None, "中小企业上云的，补助2万元。"),
         ("三", None, "投入500万元以上的，奖励8万元。"),
     )
     assert found[-1].beneficiary == "投入500万元以上的企业"
-    _, found = read(
+    _, found = read_clauses(
         ("一", None, "凡在本县注册的单位和有本县户籍的个人，均可申请资助。"),
         ("二", None, "实用新型授权资助700元。"),
     )
@@ -248,7 +233,7 @@ def test_whom_the_others_name_is_meant_where_none_is_named() -> None:
 
 def test_a_table_of_levels_names_who_gets_it() -> None:
     rows = "补贴标准见下表：\n人才层次 | 租房补贴（元/月） | 生活补贴（万元/年）\n甲类 | 5000 | 6\n乙类 | 3000 | —"
-    _, found = read(("", None, rows))
+    _, found = read_clauses(("", None, rows))
     assert [(one.beneficiary, sums(one)) for one in found] == [
         ("甲类", "amount 5000"),
         ("甲类", "amount 60000"),
@@ -258,7 +243,7 @@ def test_a_table_of_levels_names_who_gets_it() -> None:
 
 def test_a_table_whose_unit_stands_above_it() -> None:
     rows = "对建设单位给予奖补，标准见下表（单位：元/千瓦）：\n类型 | 2022年建成 | 2023年建成\n直流桩 | 400 | 300"
-    _, found = read(("第一条", None, rows))
+    _, found = read_clauses(("第一条", None, rows))
     assert [(one.beneficiary, sums(one)) for one in found] == [
         ("建设单位", "amount 400"),
         ("建设单位", "amount 300"),
@@ -266,14 +251,14 @@ def test_a_table_whose_unit_stands_above_it() -> None:
 
 
 def test_further_caps_are_told_with_what_they_are_for() -> None:
-    _, [one] = read(("一", None, "每件资助4000元，单个企业每年不超过9万元。"))
+    _, [one] = read_clauses(("一", None, "每件资助4000元，单个企业每年不超过9万元。"))
     assert one.other_caps == ((Decimal(90000), "企业每年"),)
     assert one.per == "件"
 
 
 def test_a_table_of_standards() -> None:
     rows = "资助标准见下表：\n事项 | 对象 | 标准 | 限额\n贯标 | 首次通过的企业 | 一次性4万元 | —\n转让 | 受让方 | 交易额的8% | 30万元"
-    _, found = read(("三", None, rows))
+    _, found = read_clauses(("三", None, rows))
     assert [(one.beneficiary, sums(one)) for one in found] == [
         ("首次通过的企业", "amount 40000"),
         ("受让方", "cap 300000 rate 0.08"),
@@ -281,17 +266,21 @@ def test_a_table_of_standards() -> None:
 
 
 def test_a_table_whose_header_has_the_unit() -> None:
-    _, found = read(("四", None, "项目 | 资助标准（万元）\n国内发明专利 | 0.3\n国外发明专利 | 2"))
+    _, found = read_clauses(
+        ("四", None, "项目 | 资助标准（万元）\n国内发明专利 | 0.3\n国外发明专利 | 2")
+    )
     assert [sums(one) for one in found] == ["amount 3000", "amount 20000"]
 
 
 def test_a_table_of_targets_is_none_of_measures() -> None:
-    _, found = read(("四", None, "指标 | 2020年 | 2025年目标\n专利奖励资金（万元） | 100 | 200"))
+    _, found = read_clauses(
+        ("四", None, "指标 | 2020年 | 2025年目标\n专利奖励资金（万元） | 100 | 200")
+    )
     assert found == []
 
 
 def test_children_take_over_what_their_parent_says() -> None:
-    _, found = read(
+    _, found = read_clauses(
         ("第五条", None, "对获奖单位给予一次性奖励："),
         ("第五条(一)", None, "金奖，30万元；"),
         ("第五条(二)", None, "银奖，10万元。"),
@@ -300,155 +289,6 @@ def test_children_take_over_what_their_parent_says() -> None:
         ("第五条(一)", "获奖单位", "amount 300000"),
         ("第五条(二)", "获奖单位", "amount 100000"),
     ]
-
-
-AWARD = "对通过贯标的企业，奖励2万元。"
-
-
-@pytest.mark.parametrize(
-    ("clauses", "expected"),
-    [
-        # in a clause of its own: all
-        ([("第三条", None, AWARD), ("第九条", None, "同一项目不重复资助。")], [True]),
-        # beside its sums: that clause alone
-        (
-            [("第三条", None, AWARD), ("第四条", None, AWARD + "按照就高不重复原则执行。")],
-            [False, True],
-        ),
-        # in what introduces others: those below
-        (
-            [
-                ("第三条", None, "标准如下，同一保单不得重复申领："),
-                ("第三条(一)", None, AWARD),
-                ("第四条", None, AWARD),
-            ],
-            [True, False],
-        ),
-        # saying that it speaks of all
-        (
-            [("一", None, AWARD + "本办法各项奖励就高不就低。"), ("二", None, AWARD)],
-            [True, True],
-        ),
-        # of one kind of money: the clauses that pay it
-        (
-            [
-                ("一", None, AWARD),
-                ("二", None, "企业按利息的40%贴息。"),
-                ("三", None, "贴息不得与其他贴息重复享受。"),
-            ],
-            [False, True],
-        ),
-        # beside some paragraphs of a text without numbers
-        (
-            [("", None, AWARD + "\n企业获金奖的，奖励9万元。两头得奖的，就高不就低。")],
-            [False, True],
-        ),
-        # of a chapter
-        (
-            [
-                ("第一章", "建设", ""),
-                ("第一条", None, AWARD),
-                ("第二章", "运营", ""),
-                ("第二条", None, AWARD),
-                ("第三条", None, "本章奖补与其他政策内容相同的，应选择一种申报，不得重复申报。"),
-            ],
-            [False, True],
-        ),
-        ([("一", None, AWARD + "一个车位限领一次。")], [True]),
-        ([("一", None, AWARD), ("二", None, "以上两项只享受其一。")], [True]),
-        # no more than what was spent, from all together
-        ([("一", None, AWARD), ("二", None, "享受上级补助的，合计不得超过实际支出。")], [True]),
-        ([("一", None, AWARD + "已领上级资金的车辆不再享受。")], [True]),
-        # the clauses that it names, by number, and those that it excepts
-        (
-            [
-                ("第一条", None, AWARD),
-                ("第二条", None, AWARD),
-                ("第三条", None, AWARD),
-                ("第四条", None, "第一条、第二条所列奖励与市级奖励不重复享受。"),
-            ],
-            [True, True, False],
-        ),
-        (
-            [
-                ("第三条", None, "标准如下："),
-                ("第三条(一)", None, AWARD),
-                ("第三条(二)", None, AWARD),
-                ("第三条(三)", None, AWARD),
-                ("第四条", None, "前条第（一）项、第（二）项所列补助，同一案件只能申请一次。"),
-            ],
-            [True, True, False],
-        ),
-        (
-            [
-                ("一", None, AWARD),
-                ("二", None, AWARD),
-                ("三", None, AWARD),
-                ("四", None, "同一作品获一至二项中多项奖励的从高给予。"),
-            ],
-            [True, True, False],
-        ),
-        (
-            [
-                ("一", None, AWARD),
-                ("二", None, AWARD),
-                ("三", None, "与其他政策交叉的，就高不重复，但第二条不受此限。"),
-            ],
-            [True, False],
-        ),
-        (
-            [
-                ("一", None, AWARD),
-                ("二", None, AWARD),
-                ("三", None, "第二条与第一条中的认定奖不得同时享受；与市级政策重复的，就高执行。"),
-            ],
-            [True, True],
-        ),
-        # in brackets: the sums before it
-        (
-            [("一", None, "对企业奖励2万元（与创业补助不重复享受），每年发放5000元津贴。")],
-            [True, False],
-        ),
-        ([("一", None, AWARD + "同一品牌只奖一次。")], [True]),
-        ([("一", None, AWARD + "跨档的只奖高档。")], [True]),
-        # said of those who were paid before
-        ([("一", None, AWARD), ("二", None, "去年获得的，本次不得重复申报。")], [False]),
-        # as a heading
-        ([("一", None, AWARD), ("二", "同类项目取其高者", "")], [True]),
-        ([("一", None, AWARD), ("二", None, "严查重复侵权行为。")], [False]),
-    ],
-)
-def test_exclusivity(clauses: list[Clause], expected: list[bool]) -> None:
-    _, found = read(*clauses)
-    assert [one.exclusivity is not None for one in found] == expected
-
-
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("择优给予每家5万元补助。", True),
-        ("通过竞争性评审，对项目单位每项补助60万元。", True),
-        ("对项目单位每项补助60万元。", False),
-    ],
-)
-def test_competition(sentence: str, expected: bool) -> None:
-    _, [one] = read(("一", None, sentence))
-    assert one.competitive is expected
-
-
-@pytest.mark.parametrize(
-    ("last", "expected"),
-    [
-        ("上述一至二项奖励均网上申报，择优支持。", [True, True, False]),
-        ("第三项择优支持。", [False, False, True]),
-        ("市局组织申报。", [False, False, False]),
-    ],
-)
-def test_competition_of_clauses_that_are_named(last: str, expected: list[bool]) -> None:
-    _, found = read(
-        ("一", None, AWARD), ("二", None, AWARD), ("三", None, AWARD), ("四", None, last)
-    )
-    assert [one.competitive for one in found] == expected
 
 
 @pytest.mark.parametrize(
@@ -460,12 +300,12 @@ def test_competition_of_clauses_that_are_named(last: str, expected: list[bool]) 
     ],
 )
 def test_whom_the_document_is_for_fulfils_the_conditions(whom: str) -> None:
-    _, [one] = read(("一", None, whom), ("二", None, "通过验收的，补助3万元。"))
+    _, [one] = read_clauses(("一", None, whom), ("二", None, "通过验收的，补助3万元。"))
     assert one.beneficiary == "通过验收的单位"
 
 
 def test_whom_an_item_names_holds_for_the_items_beside_it() -> None:
-    _, found = read(
+    _, found = read_clauses(
         ("一", "演艺", ""),
         ("一(一)", None, "申报主体：在本市注册的院团。"),
         ("一(二)", None, "奖补标准：演出满90场的，奖补40万元。"),
@@ -481,7 +321,7 @@ def test_whom_an_item_names_holds_for_the_items_beside_it() -> None:
 
 
 def test_a_rate_and_its_cap_in_two_items_are_one_measure() -> None:
-    _, found = read(
+    _, found = read_clauses(
         ("三", "贷款贴息", ""),
         ("三(一)", None, "贴息比例：对企业按利息的40%给予贴息。"),
         ("三(二)", None, "贴息限额：单户企业年度贴息最高25万元。"),
@@ -490,7 +330,7 @@ def test_a_rate_and_its_cap_in_two_items_are_one_measure() -> None:
 
 
 def test_an_award_of_its_own_behind_a_rate_is_no_cap_of_it() -> None:
-    _, found = read(
+    _, found = read_clauses(
         ("三", "奖补", ""),
         ("三(一)", None, "对借款企业按利息的40%给予贴息。"),
         ("三(二)", None, "对获奖企业给予最高25万元奖励。"),
@@ -509,7 +349,7 @@ def test_lines_that_a_page_broke_are_read_as_one_sentence() -> None:
         "当年认定为首版次软件的产品，一次性奖励\n"
         "企业五十万元。"
     )
-    _, found = read(("一", None, lines))
+    _, found = read_clauses(("一", None, lines))
     assert [(one.beneficiary, sums(one)) for one in found] == [
         ("工业企业", "amount 300000"),
         ("工业企业", "amount 150000"),
@@ -518,7 +358,7 @@ def test_lines_that_a_page_broke_are_read_as_one_sentence() -> None:
 
 
 def test_the_place_holds_the_sum() -> None:
-    text, [one] = read(("一", None, "前言。对企业按利息的 50% 给予贴息，最高 2 0 万 元。"))
+    text, [one] = read_clauses(("一", None, "前言。对企业按利息的 50% 给予贴息，最高 2 0 万 元。"))
     assert text[slice(*one.span)] == "对企业按利息的 50% 给予贴息，最高 2 0 万 元"
     assert one.cap == 200000
     assert one.rate_basis == "利息"
