@@ -67,6 +67,8 @@ def test_limits_of_a_procedure(body: str, expected: str) -> None:
 def test_the_matter_of_a_limit_is_told_in_the_words_of_the_text() -> None:
     found = read("第一条 转让、变更应当分别在40日、20日内完成审查；名单公示5个工作日。").time_limits
     assert [one.matter for one in found] == ["完成审查", "完成审查", "公示"]
+    [from_a_day] = read("第一条 自受理之日起10个工作日内完成审核。").time_limits
+    assert from_a_day.matter == "完成审核"
 
 
 WINDOWS = [

@@ -136,7 +136,7 @@ def _limit(words: Words, match: re.Match[str], path: str) -> TimeLimit | None:
         unit = unit.removeprefix("个")
     unit = {"自然日": "日", "日历日": "日", "日历天": "日"}.get(unit, unit)
     return TimeLimit(
-        path, _matter(text[begin : match.start()], near, after, period), Decimal(value), unit, words.span(match.start(), end),
+        path, _matter(text[begin : match.start()], near, after, period and not within), Decimal(value), unit, words.span(match.start(), end),
         0.9 if within else 0.75,
     )  # fmt: skip
 
