@@ -38,7 +38,7 @@ from zhishu.importers.policy_page import page_as_json, read_page
 from zhishu.policy.text.repair import clean
 
 CASES = Path(__file__).parents[1] / "tests" / "policy" / "cases"
-PARTS = ("development", "sealed", "unread", "seeds")
+PARTS = ("development", "strangers", "sealed", "unread", "seeds")
 SEED = 20261126
 WHOLE = "whole"
 

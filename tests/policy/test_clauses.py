@@ -76,3 +76,23 @@ def test_an_annex_counts_anew_and_its_mark_is_no_text() -> None:
     assert document.other_titles == ("绩效目标任务书",)
     assert document.issuing_authorities == ("临川市财政局",)
     assert document.completeness == "complete"
+
+
+def test_articles_that_begin_with_a_heading_each() -> None:
+    found = clauses(
+        "第一条　为引进人才，制定本办法。\n第二条　安居保障　新引进的博士给予补贴20万元。\n"
+        "第三条　飞地　企业在外地设立研发机构的，补助10万元。\n第四条　博士后工作站。新设立的，资助50万元。\n"
+        "第五条　本办法自印发之日起施行。\n"
+    )
+    assert [heading for path, heading, _ in found if path.startswith("第")] == [
+        None,
+        "安居保障",
+        "飞地",
+        "博士后工作站",
+        None,
+    ]
+
+
+def test_an_item_that_begins_with_a_year() -> None:
+    found = clauses("一、说明\n1.从高不重复。\n2.2024年兑现4862万元。\n")
+    assert [path for path, _, _ in found if path.startswith("一")] == ["一", "一1", "一2"]

@@ -153,3 +153,49 @@ def test_competition_of_clauses_that_are_named(last: str, expected: list[bool]) 
         ("一", None, AWARD), ("二", None, AWARD), ("三", None, AWARD), ("四", None, last)
     )
     assert [one.competitive for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "barred"),
+    [
+        ("市、区两级都有支持的，企业选一头申报，不能两头拿。", True),
+        ("同一项目近两年已获得省级财政资金支持的，不得申报本指南各方向。", True),
+        ("同一内容已由其他部门资助的，不得再次申请。", True),
+        ("与省级资金支持内容相同的，不再给予补助。", True),
+        ("已得低档奖励的，晋档后只付差额。", True),
+        ("一个单位一年只能报一项。", True),
+        ("前述补贴不得与人才津贴同享。", True),
+        ("省、市、县三级补助之和不超过实缴费用。", True),
+        # What looks like it and is none.
+        ("已获得国家专利奖的，按1:1给予配套奖励。", False),
+        ("已取得资金支持的单位应当按期报告，不得挪用。", False),
+        ("2023年已有31家单位获得补助，不再列举。", False),
+        ("项目建设避免重复投入。", False),
+        ("每个企业限报3项。", False),
+    ],
+)
+def test_the_many_ways_to_say_that_money_is_had_once(sentence: str, barred: bool) -> None:
+    _, found = read_clauses(("一", None, AWARD), ("二", None, sentence))
+    assert [one.exclusivity is not None for one in found if one.clause == "一"] == [barred]
+
+
+def test_an_item_of_a_list_of_what_is_refused_bars_a_second_award() -> None:
+    _, [one] = read_clauses(
+        ("一", None, AWARD),
+        ("二", None, "有下列情形之一的，不予支持："),
+        ("二(一)", None, "未按期验收的；"),
+        ("二(二)", None, "同一项目已获得省级财政资金支持的。"),
+    )
+    assert one.exclusivity is not None
+
+
+def test_an_answer_that_gives_nothing_speaks_of_the_one_before() -> None:
+    _, found = read_clauses(
+        (
+            "",
+            None,
+            "问：商标？\n答：对注册商标的企业，奖励1万元。\n问：地理标志？\n答：对获批的单位，奖励20万元。\n"
+            "问：能拿两份吗？\n答：不能，同一产品只奖一次。",
+        )
+    )
+    assert [one.exclusivity is not None for one in found] == [False, True]

@@ -292,16 +292,22 @@ def test_children_take_over_what_their_parent_says() -> None:
 
 
 @pytest.mark.parametrize(
-    "whom",
+    ("whom", "told"),
     [
-        "奖励对象为在本县注册的企业、社会团体（以下简称单位）。",
-        "凡在本市依法登记、两年内未受处罚的单位，均可申请资助。",
-        "本办法适用于在本区登记的单位。",
+        ("奖励对象为在本县注册的企业、社会团体（以下简称单位）。", "通过验收的单位"),
+        (
+            "凡在本市依法登记、两年内未受处罚的单位，均可申请资助。",
+            "在本市依法登记、两年内未受处罚的单位",
+        ),
+        ("本办法适用于在本区登记的单位。", "在本区登记的单位"),
+        ("支持对象：在本区登记的单位。", "在本区登记的单位"),
     ],
 )
-def test_whom_the_document_is_for_fulfils_the_conditions(whom: str) -> None:
+def test_whom_the_document_is_for_gets_it_where_a_condition_alone_is_named(
+    whom: str, told: str
+) -> None:
     _, [one] = read_clauses(("一", None, whom), ("二", None, "通过验收的，补助3万元。"))
-    assert one.beneficiary == "通过验收的单位"
+    assert one.beneficiary == told
 
 
 def test_whom_an_item_names_holds_for_the_items_beside_it() -> None:
@@ -315,7 +321,7 @@ def test_whom_an_item_names_holds_for_the_items_beside_it() -> None:
         ("二(三)", None, "上限：单家旅行社年度不超过50万元。"),
     )
     assert [(one.clause, one.beneficiary, sums(one)) for one in found] == [
-        ("一(二)", "演出满90场的院团", "amount 400000"),
+        ("一(二)", "在本市注册的院团", "amount 400000"),
         ("二(二)", "组织境外游客过夜的旅行社", "amount 60"),
     ]
 
@@ -363,3 +369,73 @@ def test_the_place_holds_the_sum() -> None:
     assert one.cap == 200000
     assert one.rate_basis == "利息"
     assert one.form == "贴息"
+
+
+def test_a_row_that_lacks_its_first_or_last_cells_stands_under_its_header() -> None:
+    _, found = read_clauses(
+        (
+            "",
+            None,
+            "序号\t类别\t项目\t奖补对象\t标准\t备注\n1\t质量\t中国质量奖\t获奖组织\t200万元\t一次性\n"
+            "市长质量奖\t获奖单位\t30万元\n2\t标准\t国际标准\t第一起草单位\t50万元",
+        )
+    )
+    assert [(one.beneficiary, sums(one)) for one in found] == [
+        ("获奖组织", "amount 2000000"),
+        ("获奖单位", "amount 300000"),
+        ("第一起草单位", "amount 500000"),
+    ]
+
+
+def test_wide_blanks_part_the_cells_of_a_printed_table() -> None:
+    _, found = read_clauses(
+        (
+            "",
+            None,
+            "单位：万元\n序号　项目　对象　标准\n1　国家级绿色工厂　工业企业　40\n2　省级绿色工厂　工业企业　20",
+        )
+    )
+    assert [(one.beneficiary, sums(one)) for one in found] == [
+        ("工业企业", "amount 400000"),
+        ("工业企业", "amount 200000"),
+    ]
+
+
+def test_lines_with_labels_tell_whom_and_how_much() -> None:
+    _, found = read_clauses(
+        ("一", "机构引进", "▶ 谁能拿：新落户的服务机构\n▶ 拿多少：落户满一年，奖励10万元"),
+        ("二", "数字化改造", "支持对象：通过验收的制造业企业\n支持标准：按投入的20%补助"),
+    )
+    assert [(one.beneficiary, sums(one)) for one in found] == [
+        ("新落户的服务机构", "amount 100000"),
+        ("通过验收的制造业企业", "rate 0.2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "举个例子，某企业研发费用2000万元，基础补助60万元。",
+        "补助资金由省级承担60%，市县承担40%。",
+        "2024年实际兑现4862万元。",
+        "奖励100万元，分两年各兑付50万元。",
+    ],
+)
+def test_examples_shares_of_the_payers_and_instalments_are_no_measures(words: str) -> None:
+    _, found = read_clauses(("一", None, f"对通过验收的企业，{words}"))
+    assert [sums(one) for one in found] in ([], ["amount 1000000"])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "序号\n项目\n奖补对象\n标准\n备注\n1\n绿色工厂\n获评企业\n40万元\n2\n节水企业\n工业企业\n10万元\n不重复享受",
+        "项目\n奖补对象\n奖补标准\n绿色工厂\n获评企业\n40万元\n节水企业\n工业企业\n10万元\n注：本表自印发之日起执行。",
+    ],
+)
+def test_a_table_that_was_printed_cell_by_cell(table: str) -> None:
+    _, found = read_clauses(("", None, table))
+    assert [(one.beneficiary, sums(one)) for one in found] == [
+        ("获评企业", "amount 400000"),
+        ("工业企业", "amount 100000"),
+    ]

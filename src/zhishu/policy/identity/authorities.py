@@ -37,7 +37,9 @@ _EXPLAINS = re.compile(
 )
 _STAMP = re.compile(r"[（(](?:盖章|公章|印章|章|代章)[)）]")
 # A headline of a meeting ends as a body may.
-_EVENT = re.compile(r"召开|举行|举办|推进会|座谈会|发布会|培训会|宣讲会|动员会")
+_EVENT = re.compile(
+    r"召开|举行|举办|推进会|座谈会|发布会|培训会|宣讲会|动员会|(?:机|大|晚|年|社|展览|博览)会$"
+)
 # Bodies of the centre that may stand behind another name without a blank; theirs are whole names.
 _CENTRAL = (
     "国家", "中国", "中共", "全国", "中央", "国务院", "国资委", "最高人民", "教育部", "科技部", "科学技术部", "财政部", "商务部", "农业农村部", "农业部", "公安部", "司法部",

@@ -54,6 +54,8 @@ _CONTACT = re.compile(
 _EDITOR = re.compile(r"\s{1,8}(?:责编|责任编辑|编辑|审核|校对)[:：].{0,60}$")
 _CLOSING = re.compile(r"特此(?:通知|公告|通告|函告|函复|批复|报告)[。.]?")
 _LONGEST_HEAD = 20
+# A row of a table, the mark of a page that another goes before, a line without a word of Chinese: no title.
+_ROW_OR_MARK = re.compile(r"\s\|\s|\t|[\[【](?:接|转|续)[上下]?页[\]】]|^[^\u4e00-\u9fff]{1,200}$")
 
 
 def read_metadata(segment: Segment) -> Found:
@@ -178,6 +180,7 @@ def _is_no_title(text: str) -> bool:
         STRUCTURE.match(text) is not None
         or re.match(r"[…（(]|\.{3}", text) is not None
         or text.endswith(("。", "；", ";"))
+        or _ROW_OR_MARK.search(text) is not None
     )
 
 

@@ -36,6 +36,10 @@ _ISSUES = re.compile(r"(?:印发|转发|批转|公布|发布)")
 _HALF_END = re.compile(r"(?:关于|印发|转发|批转|关于公布|关于发布)$")
 # The number under which a rule is registered: HHCR-2023-01005.
 REGISTRATION = re.compile(r"[A-Z]{2,8}\d{0,4}\s?[-—－]\s?(?:19|20)\d{2}\s?[-—－]\s?\d{2,6}")
+# The cells of a table's header, a line each where a page was printed so.
+_TABLE_HEAD = re.compile(
+    r"序号|编号|(?:奖补|补助|奖励|支持|资助|扶持|申报)?(?:项目|类别|事项|内容|对象|主体|标准|金额|方式|条件|依据)|备注|说明|责任单位|完成时限"
+)
 _TAIL = re.compile(r"[（(](?:试行|暂行|修订|修订稿|草案|征求意见稿|(?:19|20)\d{2}.{0,16})[)）]")
 _ENDS_NOTICE = re.compile(r"(?:》|〉)?的(?:通知|公告|决定|函|通报)")
 _WHOLE_BEGINNING = re.compile(
@@ -101,6 +105,7 @@ def _may_be_part(text: str) -> bool:
         and not SOURCE_LINE.match(text)
         and not re.fullmatch(r"[（(]?(?:19|20)\d{2}年?[^\u4e00-\u9fff]{0,8}.{0,8}[)）]?", text)
         and not ENTRY_LABEL.fullmatch(text)
+        and not _TABLE_HEAD.fullmatch(text)
         and not REGISTRATION.fullmatch(text)
         and not re.match(r"附\s{0,4}件", text)
     )
@@ -143,6 +148,8 @@ def clean_title(text: str) -> str:
         text = text[match.end() :]
     if match := _COLUMN.match(text):
         text = text[match.end() :]
+    if match := re.fullmatch("《([^《》]{6,100})》", text):
+        text = match[1]
     shorter = re.sub(r"[（(](?:节选|摘要|摘录|全文)[)）]$", "", text)
     # Of questions and answers the note is part of the name; of a document it is not.
     if shorter != text and re.search(rf"{_KIND}$", shorter) and not shorter.endswith("答"):

@@ -74,7 +74,13 @@ def assemble(
                     last[0].rate, last[0].rate_max, last[0].basis,
                 )  # fmt: skip
             name_drafts(text, start, begun, limit, made, before, context)
-            if current and begun[0].is_share and _OF_THEM.match(text, begun[0].start):
+            own_cap = position + 1 < len(groups) and groups[position + 1][0].kind == "cap"
+            if (
+                current
+                and begun[0].is_share
+                and not own_cap
+                and _OF_THEM.match(text, begun[0].start)
+            ):
                 # 每家最高80万元，其中对某类业务的比例为70%: the cap is that of all.
                 begun = [replace(one, cap=current[-1].cap, has_cap=True) for one in begun]
             # A sum without a figure tells nothing where not even who gets it is said.

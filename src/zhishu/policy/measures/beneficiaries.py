@@ -23,14 +23,14 @@ from zhishu.policy.measures.names import (
 _GIVE = "(?:奖励|补助|补贴|资助|发放|拨付|支付|兑付|奖|发)给|归|给予|予以|赐与|奖励给|奖给|支付给|发给|奖励|嘉奖|资助|补助|补贴|贴息|给|(?<![获得大等金银铜])奖(?![励项状金补])"
 _GIVEN_TO = re.compile(
     rf"(?:{_GIVE})(?P<who>(?![按每各一最不全其本])[\u4e00-\u9fff]{{0,8}}?(?:{HEADS}|{ENDING})(?:[和及、][\u4e00-\u9fff]{{0,6}}?(?:{HEADS}))?)"
-    rf"(?=每|各|一次性|最高|不超过|不高于|人民币|分别|依次|总计|共|奖励|补助|资助|补贴|贴息|\d|[一二两三四五六七八九十]+[万千]|[，,。；;、)]|\s|$|其余)"
+    rf"(?=每|各|一次性|最高|不超过|不高于|人民币|分别|依次|总计|共|奖励|补助|资助|补贴|贴息|\d|[一二两三四五六七八九十]+[万千]|[，,。；;、)和及]|\s|$|其余)"
 )
 _CLAIMED_BY = re.compile(rf"由(?P<who>[\u4e00-\u9fff]{{0,8}}?(?:{HEADS}))(?:申领|申请|领取|享受)")
 _FOR = re.compile(r"(?<![面针相反绝])对于?(?![外口应比象策接])")
 # 建设一批平台，对通过认定的: what stands before it is a goal, unless it begins with who is to reach it.
 _CONDITION_FOR = re.compile(r"(?<![面针相反绝])对于?(?![外口应比象策接])[^，,。；;]{2,60}的[，,]")
 _STOPS = re.compile(
-    r"[，,；;:：]|按照?(?![期时规])|依照|给予|予以|赐与|分别|依次|每(?=[件家项个户人单年起笔完新成月名案份平亩张吨公场间台辆床千度次天日晚趟班标立])|一次性|择优|实行|进行(?=[奖补资])|各(?=[奖给补资])|最高|不超过|再给|"
+    r"[，,；;:：]|按照?(?![期时规])|依照|给予|予以|赐与|分别|依次|每(?=[件家项个户人单年起笔完新成月名案份平亩张吨公场间台辆床千度次天日晚趟班标立])|一次性|择优|可(?=追加|再|按|获得|享受|申领|给予|资助|补助|奖励)|实行|进行(?=[奖补资])|各(?=[奖给补资])|最高|不超过|再给|"
     r"(?:奖励|嘉奖|资助|补助|补贴|贴息|拨付|发放|[奖补贴给])(?=\d|[一二三五]+[万千]|$)"
 )
 _LEAD = re.compile(
@@ -60,7 +60,7 @@ _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,20}$")
 _ANYONE = re.compile("企业|单位|机构|个人|高校|专利权人|权利人|申请人|公司|团体")
 # 产品完成备案认定的: a thing that does what is asked.
 _THING_FIRST = re.compile(
-    rf"(?P<thing>[\u4e00-\u9fff]{{0,10}}?(?:{THINGS}))(?=完成|获|通过|入选|被|经|验收|采取|实行|按|登记|实现)"
+    rf"(?P<thing>[\u4e00-\u9fff]{{0,10}}?(?:{THINGS}))(?=完成|获|通过|入选|被|由|经|验收|采取|实行|按|登记|实现)"
 )
 _FURTHER = re.compile(
     r"^(?:支持|培育|建设|鼓励|资助|奖励|壮大|引进|引育|扶持|激励|发展|做强|做大|打造|加强|加快|推进|推动|强化|新)+"
@@ -75,6 +75,9 @@ _LONGEST_KIND = 16
 _LONGEST_NAME = 8
 _MANNER = re.compile(
     r"并?(?:按照?|依照|以|从|将|根据)|对?(?:符合|满足)[^，,]{0,8}(?:条件|要求|规定)的"
+)
+_BEHIND_CONDITION = re.compile(
+    r"(?<=的)(?:每[件项个家人年名次户]|各|再|另|分别|一次性|给)[^的]{0,6}$"
 )
 _HIRES = re.compile(r"引进|聘用|招[聘引收用]|培[养育]|吸纳")
 _EVERY = re.compile(r"^(?:每[家个位户名]|单[个家户]|同一)")
@@ -263,6 +266,9 @@ def find_condition(words: str) -> str | None:
     end = len(masked)
     for part in reversed(_PARTS.split(masked)):
         start = end - len(part)
+        # 获得银奖的每项: what each is given begins behind the condition.
+        if each := _BEHIND_CONDITION.search(part):
+            part, end = part[: each.start()], start + each.start()
         if end < len(masked) and len(part) > 3 and part.endswith("的") and not _MANNER.match(part):
             lead = _LEAD_OF_CONDITION.match(masked, start, end)
             return words[lead.end() if lead else start : end]

@@ -25,11 +25,16 @@ _ONLY_PER = re.compile(
     r"^(?:其中|注[:：])?(?:每|单|一[个家户名项案]|同一|各|年度?|全年|累计|合计|最高|最多|顶多|至多|限|封顶|不超|不得|总额|补助|资助|奖励|补贴|贴息|贷款|资金|金额|额度|标准)"
 )
 
+# 每个项目资助总额不超过40万元: what one project gets, not all that one may get.
+_OF_ONE_THING = re.compile(r"(?:每|单|同一|一)[个项件]?(?:项目|课题|产品|专利|案件|[项件案])")
+
 
 def limits_all(piece: str) -> bool:
     """单个企业当年资助总额不超过…: no measure, a limit to all that one may get."""
     return (
-        _ONLY_PER.match(piece) is not None and re.search("总额|总量|合计|累计", piece) is not None
+        _ONLY_PER.match(piece) is not None
+        and _OF_ONE_THING.match(piece) is None
+        and re.search("总额|总量|合计|累计", piece) is not None
     )
 
 

@@ -31,14 +31,16 @@ from zhishu.policy.measures.meant import (
     for_whom,
     limited_one,
     names_no_one,
+    stated,
     usual_one,
 )
 from zhishu.policy.measures.names import ends_in_thing
+from zhishu.policy.measures.passages import passage_of
 from zhishu.policy.measures.rows import find_unit, is_row, read_row
 from zhishu.policy.measures.sums import PAID, Sum, find_sums
-from zhishu.policy.measures.wrapping import find_wrap, is_torn, is_wrapped, line_of
+from zhishu.policy.measures.wrapping import find_wrap, line_of
 from zhishu.policy.structure.clauses import Node
-from zhishu.policy.text.narrowed import Narrowed, narrow_passage
+from zhishu.policy.text.narrowed import Narrowed
 
 # A run without a full stop is taken apart: what a number is for stands near it.
 _SENTENCE = re.compile(r"[^。！？!?]{1,1500}[。！？!?]?")
@@ -55,14 +57,12 @@ _PAYS = re.compile(rf"{PAID.pattern}|兑现|标准|分[二两三四五]档")
 _ASKS_HOW_MUCH = re.compile(r"(?:多少|多大|哪些|几档)[^？?]{0,8}[？?]$|[补奖贴](?:多少|什么|吗)")
 # 生活津贴。 at the beginning of a clause
 _LONGEST_TITLE = 12
-# A sentence that was taken for a heading, for it stands alone on its line.
-_SENTENCE_HEADING = re.compile(r"\d|[，；]|^.{25}")
 
 
 def find_measures(text: str, nodes: Sequence[Node]) -> list[Measure]:
     """The measures of a document's clauses, in order; spans are places in the clean text."""
     width = find_wrap([line_of(text, *part) for node in nodes for part in node.parts])
-    passages = [_passage(text, node, width) for node in nodes]
+    passages = [passage_of(text, node, width) for node in nodes]
     contexts: dict[str, Context] = {}
     drafts: list[list[Draft]] = []
     for node, passage in zip(nodes, passages, strict=True):
@@ -97,6 +97,7 @@ def find_measures(text: str, nodes: Sequence[Node]) -> list[Measure]:
 def _settle_who(draft: Draft, words: str, anyone: str | None, usual: str | None) -> str | None:
     """Who is meant where a measure's own words name no one, or only a thing; whoever fulfils its condition.
 
+    Those whom the document describes (在本区登记的企业) are told as it does; the condition stays one.
     words: those of its clause; anyone: for whom all of the document is; usual: whom most measures name.
     """
     who = draft.who
@@ -105,48 +106,10 @@ def _settle_who(draft: Draft, words: str, anyone: str | None, usual: str | None)
     if not draft.guessed and (draft.told or not (thing or no_one)):
         return who
     meant = limited_one(words) or anyone or (usual if no_one or not draft.guessed else None)
-    if who is not None and who.endswith("的"):
+    described = meant is not None and meant == anyone and "的" in meant
+    if who is not None and who.endswith("的") and not described:
         return fulfil(who, meant)
     return meant or who
-
-
-def _passage(text: str, node: Node, width: int) -> Narrowed:
-    """The own words of a clause; a sentence that was taken for its heading is read with them.
-
-    Lines of a page that were broken at `width` are joined.
-    """
-    parts = list(node.parts)
-    if node.heading and PAID.search(node.heading) and _SENTENCE_HEADING.search(node.heading):
-        parts.insert(0, (node.start, parts[0][0] if parts else node.end))
-    words: list[str] = []
-    places: list[int] = []
-    wrapped, last = False, 0
-    for start, end in parts:
-        # In a page dump a blank stands where the line was broken.
-        if places and not (wrapped or is_torn(text, last, start)):
-            words.append("\n")
-            places.append(max(places[-1], start - 1))
-        wrapped, last = is_wrapped(line_of(text, start, end), width), end
-        for one in _cells(text, start, end):
-            words.append(one.text)
-            places.extend(one.places)
-    return Narrowed("".join(words), tuple(places))
-
-
-def _cells(text: str, start: int, end: int) -> list[Narrowed]:
-    """A line of prose whole; of a row the cells, parted by a bar each."""
-    line = text[start:end]
-    bars = [match.start() for match in re.finditer(r"[|\t]", line)]
-    if not bars or ("|" not in line and len(bars) < 2):
-        return [narrow_passage(text, start, end)]
-    found: list[Narrowed] = []
-    at = start
-    for bar in bars:
-        found.append(narrow_passage(text, at, start + bar))
-        found.append(Narrowed("|", (start + bar,)))
-        at = start + bar + 1
-    found.append(narrow_passage(text, at, end))
-    return found
 
 
 def _above(path: str, contexts: dict[str, Context]) -> Context:
@@ -180,6 +143,7 @@ def _read_clause(passage: Narrowed, node: Node, above: Context) -> tuple[list[Dr
             continue
         groups = find_sums(text, start, end, context.paid)
         sentence = text[start:end]
+        context.who = stated(sentence) or context.who
         context.unit = find_unit(sentence) or context.unit
         if groups:
             # Without numbers a paragraph stands for itself.

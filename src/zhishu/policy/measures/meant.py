@@ -17,7 +17,7 @@ from zhishu.policy.measures.names import (
 )
 
 _FOR_WHOM = re.compile(
-    r"(?:[^，,。；;：:\n]{0,14}?(?:对象|主体)|[补奖贴]给谁|谁(?:能|可以|可)(?:领|申请|申报|享受|拿)[^？?\n]{0,6})(?:[？?：:\s]|应?为|是){0,3}(?:答[:：])?(?P<who>(?!本|关于)[^。；;\n|]{2,60})"
+    r"(?:[^，,。；;：:\n]{0,14}?(?:对象|主体)|[补奖贴]给谁|谁(?:能|可以|可)(?:领|申请|申报|享受|拿)[^？?：:\n]{0,6})(?:[？?：:\s]|应?为|是){0,3}(?:答[:：](?:[\u4e00-\u9fff]{0,4}对象[为是:：])?)?(?P<who>(?!本|关于|和|及|与|、)[^。；;\n|]{2,60})"
 )
 # (以下简称单位): what the others are called in the document.
 _CALLED = re.compile(r"\(以?下(?:统|简)?称[“\"]?(?P<name>[\u4e00-\u9fff]{2,8})[”\"]?\)")
@@ -51,7 +51,7 @@ def for_whom(paths: Sequence[str], clauses: Sequence[str]) -> list[str | None]:
     told = [
         (parent_of(path), who)
         for path, lead in zip(paths, clauses, strict=True)
-        if (who := _stated(lead.lstrip()))
+        if (who := stated(lead.lstrip()))
     ]
     of_all = next((who for parent, who in told if not parent or len(told) == 1), None)
     for pattern in (_MAY_APPLY, _APPLIES):
@@ -63,8 +63,9 @@ def for_whom(paths: Sequence[str], clauses: Sequence[str]) -> list[str | None]:
     return [branches.get(parent_of(path), of_all) for path in paths]
 
 
-def _stated(lead: str) -> str | None:
-    match = _FOR_WHOM.match(lead)
+def stated(lead: str) -> str | None:
+    """Whom a line names that says for whom the money is: 支持对象：规模以上制造业企业."""
+    match = _FOR_WHOM.match(lead.lstrip("▶●◆■·•-—* "))
     if match is None or len(match["who"]) < 2:
         return None
     called = _CALLED.search(match["who"])

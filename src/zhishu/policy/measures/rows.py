@@ -17,6 +17,9 @@ _ASKED = re.compile(
     r"条件|规模|档次|范围|收入|营收|贷款(?:额度|金额|额)|交易额|合同额|投资额|备注|说明"
 )
 _SUM = re.compile(rf"标准|金额|额度|{PAY_NOUN}|万元|元")
+_NUMBERED = re.compile("序号|编号|项次")
+# What a cell of sums looks like: 50, 15万元, 设备投资额的8%.
+_PAID_CELL = re.compile(r"(?:[\d.]+(?:万元|元|%)?|[^\d]{0,16}的?[\d.]+%)(?=$|[，,。；;/])")
 # A table of targets has sums that nobody is given.
 _TARGETS = re.compile(r"指标|目标|属性|基数|预期性|约束性")
 _UNIT = re.compile(r"[(（](?:单位[:：])?(?P<unit>万元|千元|亿元|元)[^()（）]{0,6}[)）]")
@@ -55,10 +58,12 @@ def read_row(
     who: str | None = None
     conditions: list[str] = []
     found: list[tuple[list[Sum], str | None]] = []
+    titles = _titles(words, header)
     for index, (a, b) in enumerate(cells):
-        title = header[index] if len(header) == len(cells) else ""
+        title = titles[index]
         sums = _in_cell(text, a, b, title, paid)
-        if not sums and paid and unit and index and title:
+        pays = paid or (_SUM.search(title) is not None and not _ASKED.search(title))
+        if not sums and pays and unit and index and title:
             sums = _bare(text, a, b, _SIZES[unit], "")
         if sums and found and _CAP.search(title):
             found[-1][0].extend(sums)
@@ -73,6 +78,31 @@ def read_row(
         (sums, who, (*conditions, title) if several and title else tuple(conditions))
         for sums, title in found
     ], header
+
+
+def _titles(words: list[str], header: list[str]) -> list[str]:
+    """The header of each cell; a row may lack its last cells, and its first where those above go on.
+
+    What has a number in a row of the second sort stands in the column of the sums.
+    """
+    missing = len(header) - len(words)
+    if missing < 0 or not header:
+        return [""] * len(words)
+    first = 0
+    if missing and _NUMBERED.match(header[0]) and not words[0].isdecimal():
+        sums = next(
+            (
+                at
+                for at, one in enumerate(header)
+                if _SUM.search(one) and not (_WHO.search(one) or _ASKED.search(one))
+            ),
+            0,
+        )
+        told = next((at for at, one in enumerate(words) if _DIGIT.search(one)), 0)
+        # 设备投资500万元以上 is what is asked and no sum.
+        paid = next((at for at, one in enumerate(words) if _PAID_CELL.match(one)), told)
+        first = min(max(sums - paid, 0), missing)
+    return header[first : first + len(words)]
 
 
 def _in_cell(text: str, start: int, end: int, title: str, paid: bool) -> list[Sum]:

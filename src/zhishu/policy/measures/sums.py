@@ -16,7 +16,7 @@ from zhishu.policy.text.quantities import Quantity, read_quantities
 
 Kind = Literal["amount", "cap", "rate", "loan"]
 
-PAY_NOUN = "奖励|奖补|补助|资助|补贴|贴息|补偿|扶持|支持|配套|减免|返还|嘉奖|激励|奖金|后补助|贴费|贴保|抵扣|津贴"
+PAY_NOUN = "援助(?!中心|机构|站|平台|工作|体系|机制|服务)|奖励|奖补|补助|资助|补贴|贴息|补偿|扶持|支持|配套|减免|返还|嘉奖|激励|奖金|后补助|贴费|贴保|抵扣|津贴"
 PAID = re.compile(
     rf"{PAY_NOUN}|给予|予以|给与|赐与|奖给|兑现|补足|报销|领取|(?<![弥增修])补(?![充正齐报缴办])|(?<![等金银铜秀利明特质计观设大得获])奖(?![项状牌杯])|(?<![张粘津])贴(?![心近])"
 )
@@ -60,7 +60,7 @@ _ASKED = re.compile(
 )
 _SHARE_PAID = re.compile(
     r"(?:的(?:比例|标准|额度|部分)[，,]?|的|[，,])?(?:\([^()]{0,20}\))?(?:分别|一次性|再|另行?|贷款|利息|保费|租金|运费|财政|累加|叠加|择优|分期|折合人民币|对[\u4e00-\u9fff]{1,10}|由[\u4e00-\u9fff]{1,12}){0,2}"
-    rf"(?:给予|予以|给与|赐与|用于奖|{PAY_NOUN}|奖(?![项状金])|资金支持|核定|计[奖发酬]|兑付|奖给|领取?|报销|实报|追加|拨给?|补(?![充正])|贴(?![心近])|归(?:成果)?(?:完成人|发明人|设计人|团队|个人|研发|项目组|课题组))"
+    rf"(?:给予|予以|给与|赐与|用于奖|{PAY_NOUN}|奖(?![项状金])|资金支持|核定|结算|减[收征缴]|计[奖发酬算提]|兑付|奖给|领取?|报销|实报|追加|拨给?|补(?![充正])|贴(?![心近])|归(?:成果)?(?:完成人|发明人|设计人|团队|个人|研发|项目组|课题组))"
 )
 _SHARE_FOR = re.compile(r"的(?:比例|标准)?[，,]?(?:用于|奖|补|资助|贴|资金支持)")
 # 按上述标准的50%执行
@@ -86,7 +86,7 @@ _WHOLE = re.compile(
     rf"全额(?:给予|予以|进行)?(?:{PAY_NOUN}|补(?!足)|报销|承担|负担|奖)|(?:给予|予以)全额(?:{PAY_NOUN})|(?<=[，,])全额(?=$|[|，,。;；])"
     rf"|以[\u4e00-\u9fff]{{1,10}}为限(?:给予|予以)(?:{PAY_NOUN})|(?:出|补|贴|付|承担|{PAY_NOUN})一半"
     rf"|(?<=的)一半(?:给予|予以|{PAY_NOUN})"
-    r"|(?:全额|全部|予以)?免[收征缴交除](?=[^，,。;；|]{0,16}[费税租金息])(?![^，,。;；|]{0,16}的(?:[，,]|$))|(?<![减全])免(?=租金|房租|学费|利息|租[、，,。；;])|实报实销|(?<=年)全额(?=[、，,。；;])|全免|全部免除"
+    r"|(?:全额|全部|予以)?免[收征缴交除](?=[^，,。;；|]{0,16}[费税租金息])(?![^，,。;；|]{0,16}的(?:[，,]|$))|(?<![减全])免(?=租金|房租|学费|利息|租[、，,。；;])|(?:一律|全部|全额|予以|均|(?<=[业位人体户者构]))免[收征缴交除](?=[，,。；;])|实报实销|(?<=年)全额(?=[、，,。；;])|全免|全部免除"
     rf"|[减折]半(?:收取|缴纳|征收|收费|给予|执行|发放|享受|{PAY_NOUN}|(?=[，,。;；]))"
 )
 # 所列奖励由区财政全额承担: where the money comes from.
@@ -103,7 +103,7 @@ _LOAN_SUM = re.compile(r"(?:可?申请|额度|金额|提供|发放|提高[到至
 _PAID_OUT = "兑现|兑付|支出|发放|拨付|下达|投入|安排|奖励|补助|资助|贴息|补贴|惠及"
 _ALL_OF_US = "全[市省县区旗州]|市本级|[我本][市省县区旗州局]|园区|开发区"
 _PAST = re.compile(
-    rf"(?:共|已)(?:为|向|{_PAID_OUT})|累计(?:为|向|兑现|兑付|支出|发放|拨付|下达|投入|惠及)|去年|上月|上一[\u4e00-\u9fff]{{0,4}}周期|追回"
+    rf"(?:共|已)(?:为|向|{_PAID_OUT})|实际(?:兑现|兑付|下达)(?=\d)|列支|累计(?:为|向|兑现|兑付|支出|发放|拨付|下达|投入|惠及)|去年|上月|上一[\u4e00-\u9fff]{{0,4}}周期|追回"
     # 2025年全区营收418亿元，兑现2604万元; 1至6月，全市兑现资助727件
     rf"|(?:(?:19|20)\d{{2}}|二[〇零一二三四五六七八九]{{3}})年度?[，,]?(?:{_ALL_OF_US}|共|已)[^。；;]{{0,24}}(?:{_PAID_OUT}|累计|共|为|实现|完成|达|新增)"
     rf"|(?:上半年|前三季度|今年以来|截至[^，,。；;]{{2,12}}|\d{{1,2}}月?(?:至|—|-)\d{{1,2}}月)[，,]?[^，,。；;]{{0,8}}(?:兑现|兑付|支出|发放|拨付|下达|惠及)"
@@ -116,9 +116,18 @@ _FORMER = re.compile(
 # 分五年发放，每年8万元; 分两次拨付，第一年40万元: a part of the sum before.
 _INSTALMENT = re.compile(
     r"分[一二两三四五六\d]{1,2}[年次期批][^，,。；;：:]{0,8}[，,：:](?:[^。；;]{0,30}[，,、])?(?:每[年次期批]|各|第[一二三四五][年次期批])[^，,。；;\d]{0,4}$"
+    r"|\d[万千亿]?元[^。；;]{0,24}[，,]分[一二两三四五六\d]{1,2}[年次期批](?:各|每[年次期批]|等额|平均)(?:兑付|兑现|拨付|发放|支付)?$"
 )
 _ANNOUNCED = re.compile(
     rf"竞争立项|揭榜|(?:{PAY_NOUN})(?:标准|金额|额度|档次|等次)?(?:分别)?(?:为|如下)?[:：]"
+)
+# 举个例子，某企业研发费用2000万元，补助60万元: told to make it plain.
+_EXAMPLE = re.compile(
+    r"举(?:个)?例|[例比]如[，,:：]?(?:某|一家|一个|甲)|假[设如]|[，,。；;]某(?:企业|公司|单位|人)"
+)
+# 省级承担60%，市县承担40%: who pays which share of it.
+_FUNDED_BY = re.compile(
+    r"(?:中央|[省市县区州镇])(?:本?级)?(?:财政)?(?:承担|负担|分担)(?P<share>\d{1,3})%"
 )
 _FINE = re.compile(r"罚款|罚金|处以|没收|滞纳金|违约金")
 _PIECE = re.compile(r"[，,。；;：:]")
@@ -152,7 +161,7 @@ def find_sums(text: str, start: int, end: int, paid: bool) -> list[list[Sum]]:
     paid: what stands before says that money is given (标准如下：), so that a bare sum is an amount.
     """
     sentence = text[start:end]
-    if _FINE.search(sentence):
+    if _FINE.search(sentence) or _EXAMPLE.search(sentence):
         return []
     numbers = read_quantities(text, start, end)
     found: list[Sum] = []
@@ -166,7 +175,10 @@ def find_sums(text: str, start: int, end: int, paid: bool) -> list[list[Sum]]:
         for one in numbers
         if one.form == "quantity" and not any(a <= one.start < b for a, b in former)
     ]
+    funded = sum(int(one["share"]) for one in _FUNDED_BY.finditer(sentence)) == 100
     for run in _runs(text, told):
+        if funded and run[0].unit == "%" and _FUNDED_BY.search(text[start : run[0].end]):
+            continue
         if run[0].unit == "%" or (run[0].unit == "个百分点" and "贴息" in sentence):
             follows = bool(found) and found[-1].kind == "rate"
             found.extend(_shares(text, run, start, end, follows))
@@ -263,9 +275,9 @@ def _money(text: str, run: list[Quantity], start: int, end: int, paid: bool) -> 
         return _caps(run)
     if paid_behind or (cue == "pay" and not asked):
         return _caps(run) if run[0].comparator == "<=" else _amounts(run)
-    each = _FOR_EACH.match(before) is not None and "的" in text[start : run[0].start]
-    # 按星级奖补，五星的0.15元
     told = text[start : run[0].start]
+    each = _FOR_EACH.match(before) is not None and ("的" in told or PAID.search(told) is not None)
+    # 按星级奖补，五星的0.15元
     if before.endswith("的") and PAID.search(told) and run[0].is_money and not asked:
         return _amounts(run)
     paid = paid or (each and not _CHARGED.search(text, start, end))

@@ -6,11 +6,13 @@ import re
 
 _PARTS = re.compile(r"[，,；;:：]")
 _ITEMS = re.compile(r"、|和|及|与|或者?")
-_LEVEL = re.compile("(?:国家|[部省市州区县镇])级?|[A-Z甲乙丙一二三四五]级")
+_LEVEL = re.compile("(?:国家|[部省市州区县镇])级?|[A-Z甲乙丙一二三四五]级|(?:正|副)?[高中初]级")
 _ENDS_IN_LEVEL = re.compile(f"(?:{_LEVEL.pattern})$")
 _REACHED = re.compile(
     r"[\u4e00-\u9fff]{0,8}?(?:(?:认定|评定|评选|确认|命名|列|评|升级|升)为|获评|获批|获得?|入选|通过|列入|取得|达到)"
 )
+# 分种子类、培育类两档: how many there are.
+_COUNT = re.compile(r"(?:[两二三四五六])(?:档|类|级|个?(?:等次|等级|档次|级别|类别|层次|阶段))$")
 _END = re.compile(r"的|分别|给予|予以|奖励|资助|补助|当年|一次性|按")
 
 
@@ -53,8 +55,8 @@ def _items(part: str) -> list[str]:
     items = [item for item in _ITEMS.split(part) if item]
     if not items:
         return []
-    items[0] = re.sub("^对于?", "", items[0])
-    items[-1] = _END.split(items[-1])[0] or items[-1]
+    items[0] = re.sub("^(?:对于?|(?:共?分|设)(?:为|成)?(?=[^，,]))", "", items[0])
+    items[-1] = _COUNT.sub("", _END.split(items[-1])[0]) or items[-1]
     # 国家级、省级、市级示范企业: what stands behind the last level is said of each.
     last = _LEVEL.match(items[-1])
     if (

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.money import parse_numeral
-from zhishu.policy.structure.headings import chapter_heading, read_heading
+from zhishu.policy.structure.headings import are_titled, chapter_heading, read_heading
 from zhishu.policy.text.pieces import Piece
 
 _CN = "一二三四五六七八九十百千零〇"
 _MARKER = re.compile(
     rf"(?P<chapter>第[{_CN}]+章)|(?P<article>第[{_CN}]+条(?:之[{_CN}]+)?)|(?P<first>[一二三四五六七八九十]{{1,3}}、)|"
-    r"(?P<second>[(（][一二三四五六七八九十]{1,3}[)）])|(?P<third>(?<![\d.〔\[(（第])\d{1,2}[.．、](?!\d))"
+    r"(?P<second>[(（][一二三四五六七八九十]{1,3}[)）])|(?P<third>(?<![\d.〔\[(（第])\d{1,2}[.．、](?:(?!\d)|(?=(?:19|20)\d{2}年)))"
 )
 RANKS = {"chapter": 0, "article": 1, "first": 1, "second": 2, "third": 3}
 _CHAPTER_LINE = re.compile(rf"第[{_CN}]+[章节]|[一二三四五六七八九十]{{1,3}}、")
@@ -185,6 +185,7 @@ class _Builder:
         self._seen: dict[str, int] = {}
         kinds = {marker.kind for marker in markers}
         self._has_articles = "article" in kinds
+        self._titled = are_titled(text, [one.end for one in markers if one.kind == "article"])
         self._has_top = bool(kinds & {"article", "first"})
         self._has_second = "second" in kinds
 
@@ -233,6 +234,7 @@ class _Builder:
             end,
             article=marker.kind == "article",
             articles=self._has_articles,
+            titled=self._titled,
         )
         node = Node(path, found.words, marker.start, found.at, confidence=confidence, rank=rank)
         if found.needs_more:

@@ -56,7 +56,7 @@ _WANTING = re.compile(
 )
 _STOPPED = re.compile(r"[。！？；;!?…”’\"》）)】」：:|]$")
 _CONTACT = re.compile(r"电话|联系|邮箱|地址|网址|邮编|传真|http|www")
-_LONG_SENTENCE = 24
+_LONG_SENTENCE = 8
 
 
 def is_abridged(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhishu.policy.identity.found import tidy
@@ -29,6 +30,12 @@ _PARTED = re.compile(r"(?P<phrase>[\u4e00-\u9fff、]{2,14})[ \u3000]{1,4}(?=[\u4
 _BRACKETED = re.compile(
     r"[（(【\[](?P<phrase>[\u4e00-\u9fff、]{2,14})[)）】\]]\s{0,4}(?=[\u4e00-\u9fff])"
 )
+# 第三条　引才奖励　企业引进…, 第三条 引才奖励。企业引进…: so where the articles of a text do it one as the other.
+_TITLED = re.compile(
+    r"\s{0,4}(?P<phrase>[\u4e00-\u9fffA-Za-z\d、“”《》（）()+—]{2,16})(?:[ \u3000]{1,4}|[。.])(?=[\u4e00-\u9fffA-Za-z\d“《])"
+)
+_MOST = 0.6
+_IN_A_ROW = 3
 _CHAPTER = re.compile(r"[\u4e00-\u9fff、，和与 \t\u3000\u00a0“”《》]{2,40}")
 
 
@@ -41,10 +48,28 @@ class Heading:
     needs_more: bool = False
 
 
-def read_heading(text: str, start: int, end: int, *, article: bool, articles: bool) -> Heading:
+def are_titled(text: str, starts: Sequence[int]) -> bool:
+    """Whether articles of a text, whose numbers end at `starts`, begin with a heading: most do, or some in a row.
+
+    The first and the last articles of such a text often have none.
+    """
+    titled = [_title(text, start, len(text)) is not None for start in starts]
+    longest = max((len(run) for run in "".join(" #"[one] for one in titled).split()), default=0)
+    return longest >= _IN_A_ROW or (sum(titled) > 1 and sum(titled) >= _MOST * len(titled))
+
+
+def _title(text: str, start: int, end: int) -> re.Match[str] | None:
+    found = _TITLED.match(text, start, end)
+    return None if found is None or _is_rule(found["phrase"]) else found
+
+
+def read_heading(
+    text: str, start: int, end: int, *, article: bool, articles: bool, titled: bool
+) -> Heading:
     """The heading of the clause whose number ends at `start`; `end`: where its paragraph or the next number is.
 
-    article: the clause is one; articles: the text is made of them, so that a short sentence is a rule.
+    article: the clause is one; articles: the text is made of them, so that a short sentence is a rule;
+    titled: they begin with headings (see are_titled).
     """
     words = text[start:end]
     lead = len(words) - len(words.lstrip())
@@ -53,6 +78,8 @@ def read_heading(text: str, start: int, end: int, *, article: bool, articles: bo
         return Heading(None, start)
     at = start + lead
     if article:
+        if titled and (title := _title(text, start, end)) is not None:
+            return Heading(title["phrase"], title.end())
         return _of_article(body, at, start, end)
     stop = _STOP.search(body)
     if stop is None:
@@ -77,7 +104,7 @@ def read_heading(text: str, start: int, end: int, *, article: bool, articles: bo
 
 
 def _of_article(body: str, at: int, start: int, end: int) -> Heading:
-    """An article's heading stands in brackets or on a line of its own; its first sentence is none."""
+    """An article's heading stands in brackets or on a line of its own; a first sentence alone is none."""
     if match := _BRACKETED.match(body):
         return Heading(match["phrase"], at + match.end())
     if len(body) <= 20 and not re.search("[，。：；,:;！？?、…]$|[。：；:;]", body):
