@@ -99,7 +99,7 @@ def test_bad_yaml_is_refused_with_file_and_line(text: str, line: int, reason: st
 @pytest.mark.parametrize(("text", "line", "reason"), BAD_PARAMETERS)
 def test_a_bad_parameter_is_refused_with_file_and_line(text: str, line: int, reason: str) -> None:
     with pytest.raises(RulebookError) as caught:
-        read_parameter(text, where="某.yaml")
+        read_parameter(load_yaml(text, where="某.yaml"), where="某.yaml")
     assert caught.value.where.startswith(f"某.yaml 第{line}行"), caught.value.where
     assert reason in caught.value.what
 
@@ -113,9 +113,8 @@ def test_scalars_are_those_of_yaml_1_2() -> None:
 
 
 def test_a_parameter_is_unknown_before_its_first_value() -> None:
-    parameter = read_parameter(
-        GOOD + "  2022-01-01: {value: 6.5, clause: 第二条, verified: false}\n", where="x"
-    )
+    text = GOOD + "  2022-01-01: {value: 6.5, clause: 第二条, verified: false}\n"
+    parameter = read_parameter(load_yaml(text, where="x"), where="x")
     assert parameter.at(date(2019, 12, 31)) is None
     first = parameter.at(date(2021, 12, 31))
     second = parameter.at(date(2022, 1, 1))

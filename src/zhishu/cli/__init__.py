@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search", "检索政策和专利，例如：zhishu search 锂电池 申请人:大学"),
     "index": ("index", "检索索引。"),
     "indicator": ("indicator", "监测指标。"),
+    "rights": ("rights", "知识产权：年费和期限。"),
     "doctor": ("doctor", "检查这台机器和数据文件夹：缺什么，有什么代价，怎样补上。"),
     "warehouse": ("warehouse", "数据仓库：状态、快照、校验、整理、清理。"),
     "backup": ("backup", "把全部数据备份成一个文件，写完再读一遍核对；门户和导入不用停。"),
@@ -94,9 +95,19 @@ def _usage(error: click.UsageError) -> str:
         return f"没有选项{error.option_name}"
     if isinstance(error, click.BadParameter):
         name = "/".join(error.param.opts) if error.param else ""
-        return f"{name}的值不对：{error.message}"
+        return f"{name}的值不对：{_expected(error)}"
     if error.message.startswith("No such command"):
         return f"没有这个命令{error.message.removeprefix('No such command').rstrip('.')}"
     if error.message.startswith("Missing command"):
         return "没有写命令"
+    return error.message
+
+
+def _expected(error: click.BadParameter) -> str:
+    """What a value should have been; click says it in English for its own kinds of values."""
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return f"应为{'、'.join(map(str, kind.choices))}之一"
+    if isinstance(kind, click.types.IntParamType):
+        return "应为整数，在许可的范围之内"
     return error.message

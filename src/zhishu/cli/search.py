@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from zhishu.base.dates import parse_date
 from zhishu.base.errors import InvalidValueError
-from zhishu.cli.options import home_option, json_option, print_json, say
+from zhishu.cli.options import Day, home_option, json_option, print_json, say
 from zhishu.flows.search_everything import SearchAnswer, SearchHit, search_everything
 from zhishu.policy.validity import VALIDITY
 from zhishu.rights.patent import RIGHT_KINDS
@@ -66,21 +65,6 @@ def _print_facets(answer: SearchAnswer) -> None:
         click.echo(f"{group.title}：{values}")
 
 
-class _Day(click.ParamType[date]):
-    """A day in any of the usual forms."""
-
-    name = "日期"
-
-    def convert(
-        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Read the day, or refuse in words."""
-        try:
-            return value if isinstance(value, date) else parse_date(value)
-        except InvalidValueError as error:
-            self.fail(str(error), param, ctx)
-
-
 @click.command("search", help="检索政策和专利，例如：zhishu search 锂电池 申请人:大学")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--kind", type=click.Choice(KINDS), help="只看政策（policy）或专利（patent）。")
@@ -90,8 +74,8 @@ class _Day(click.ParamType[date]):
 @click.option("--facets", is_flag=True, help="也列出各项分面的件数（--json总带着）。")
 @click.option("--region", help="区划代码：只看该地区的。")
 @click.option("--year", type=click.IntRange(1900, 2100), help="成文或申请的年份。")
-@click.option("--since", type=_Day(), help="成文或申请的日期从这天起。")
-@click.option("--until", type=_Day(), help="成文或申请的日期到这天止。")
+@click.option("--since", type=Day(), help="成文或申请的日期从这天起。")
+@click.option("--until", type=Day(), help="成文或申请的日期到这天止。")
 @click.option("--right-kind", type=click.Choice(tuple(RIGHT_KINDS)), help="专利类型。")
 @click.option("--ipc", help="IPC部、小类或分类号，例如H、H01M、H01M10/0525。")
 @click.option("--name", help="申请（专利权）人或发文机关的全名。")

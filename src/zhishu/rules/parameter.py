@@ -3,13 +3,48 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
-from zhishu.rules.loading import load_yaml, refuse
+from zhishu.base.errors import InvalidValueError
+from zhishu.rules.loading import Located, refuse
 from zhishu.rules.schema import Fields, iso_date
+
+
+class Dated(Protocol):
+    """What is in force from a day until the next of its kind."""
+
+    @property
+    def since(self) -> date: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def in_force(values: Sequence[D], day: date) -> D | None:
+    """Of values in the order of their days the one in force on a day; None before the first."""
+    index = bisect_right([value.since for value in values], day)
+    return values[index - 1] if index else None
+
+
+def read_dated(fields: Fields, read: Callable[[Fields, date], D]) -> tuple[D, ...]:
+    """Entries {date: {…}}, each read by `read`; dates must ascend, one entry there must be."""
+    found: list[D] = []
+    for key in fields.mapping:
+        since = iso_date(key, fields.where, fields.line(key))
+        if found and since <= found[-1].since:
+            raise refuse(
+                "日期须从早到晚", fields.where, fields.line(key), next_step="按日期重新排列"
+            )
+        entry = fields.inner(key)
+        found.append(read(entry, since))
+        entry.done()
+    if not found:
+        raise refuse("没有一个值", fields.where, fields.mapping.line)
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -42,22 +77,32 @@ class Parameter:
 
     def at(self, day: date, key: str = "") -> Value | None:
         """The value in force on a day; None before the first one or for an unknown key: unknown stays unknown."""
-        values = self.series.get(key, ())
-        index = bisect_right([value.since for value in values], day)
-        return values[index - 1] if index else None
+        return in_force(self.series.get(key, ()), day)
+
+    def required(self, day: date, key: str = "") -> Value:
+        """The value in force on a day; InvalidValueError says which rule is not carried and from when one is."""
+        value = self.at(day, key)
+        if value is None:
+            since = [series[0].since for at, series in self.series.items() if at == key]
+            raise InvalidValueError(
+                f"{day}的规则没有收录：{self.title}",
+                where=self.file,
+                next_step=f"规则库从{since[0]}起才有，补上更早的值" if since else "补上这一项",
+            )
+        return value
 
     def keys(self) -> tuple[str, ...]:
         """The keys that have a series, sorted."""
         return tuple(sorted(self.series))
 
 
-def read_parameter(text: str, *, where: str) -> Parameter:
-    """A parameter from its YAML; raises RulebookError by line.
+def read_parameter(content: Located, *, where: str) -> Parameter:
+    """A parameter from its YAML as loaded; raises RulebookError by line.
 
     Shape: parameter, title, unit, [source], [by, dated_by], values: {date: {value, clause, [source],
     verified, [synthetic]}}, or with `by` values: {key: {date: {…}}}. Dates ascend.
     """
-    fields = Fields(load_yaml(text, where=where), where)
+    fields = Fields(content, where)
     name = fields.text("parameter")
     title, unit = fields.text("title"), fields.text("unit")
     source = fields.text("source", required=False)
@@ -77,26 +122,15 @@ def read_parameter(text: str, *, where: str) -> Parameter:
 
 
 def _read_series(fields: Fields, unit: str, source: str) -> tuple[Value, ...]:
-    found: list[Value] = []
-    for key in fields.mapping:
-        since = iso_date(key, fields.where, fields.line(key))
-        if found and since <= found[-1].since:
-            raise refuse(
-                "日期须从早到晚", fields.where, fields.line(key), next_step="按日期重新排列"
-            )
-        entry = fields.inner(key)
-        found.append(
-            Value(
-                value=entry.number("value"),
-                unit=unit,
-                since=since,
-                clause=entry.text("clause", required=False),
-                source=entry.text("source", required=not source, default=source),
-                verified=entry.truth("verified"),
-                synthetic=entry.truth("synthetic"),
-            )
+    def read(entry: Fields, since: date) -> Value:
+        return Value(
+            value=entry.number("value"),
+            unit=unit,
+            since=since,
+            clause=entry.text("clause", required=False),
+            source=entry.text("source", required=not source, default=source),
+            verified=entry.truth("verified"),
+            synthetic=entry.truth("synthetic"),
         )
-        entry.done()
-    if not found:
-        raise refuse("没有一个值", fields.where, fields.mapping.line)
-    return tuple(found)
+
+    return read_dated(fields, read)

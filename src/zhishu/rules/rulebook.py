@@ -11,9 +11,10 @@ from typing import TypeVar
 from zhishu.base.dates import Calendar
 from zhishu.base.errors import NotFoundError
 from zhishu.rules.holidays import read_holidays
-from zhishu.rules.loading import RulebookError
+from zhishu.rules.loading import RulebookError, load_yaml
 from zhishu.rules.parameter import Parameter, read_parameter
 from zhishu.rules.place import Region, Regions, read_regions
+from zhishu.rules.scale import Scale, read_scale
 from zhishu.rules.synonyms import Group, merge_groups, read_synonyms
 
 T = TypeVar("T")
@@ -28,6 +29,13 @@ def _read_text(path: Path, where: str) -> str:
         raise RulebookError("不是UTF-8编码", where=where, next_step="另存为UTF-8") from None
     except OSError as error:
         raise RulebookError("规则文件打不开", where=where, next_step=str(error.strerror)) from None
+
+
+def _read_figure(text: str, *, where: str) -> Parameter | Scale:
+    """What a file of `parameters/` holds: `scale:` begins one in bands."""
+    content = load_yaml(text, where=where)
+    read = read_scale if "scale" in content else read_parameter
+    return read(content, where=where)
 
 
 @dataclass(frozen=True)
@@ -52,25 +60,38 @@ class Rulebook:
             yield read(_read_text(path, name), where=name)
 
     @cached_property
-    def parameters(self) -> dict[str, Parameter]:
-        """Every parameter by name; a name that stands in two files of the rulebook is refused."""
-        found: dict[str, Parameter] = {}
-        for parameter in self._each("*/parameters/*.yaml", read_parameter):
-            other = found.get(parameter.name)
+    def _figures(self) -> dict[str, Parameter | Scale]:
+        found: dict[str, Parameter | Scale] = {}
+        for figure in self._each("*/parameters/*.yaml", _read_figure):
+            other = found.get(figure.name)
             if other is not None:
                 raise RulebookError(
-                    f"参数{parameter.name}写了两次",
-                    where=f"{other.file}、{parameter.file}",
+                    f"参数{figure.name}写了两次",
+                    where=f"{other.file}、{figure.file}",
                     next_step="合成一个文件，或改名",
                 )
-            found[parameter.name] = parameter
+            found[figure.name] = figure
         return found
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """Every parameter by name; a name that stands in two files of the rulebook is refused."""
+        return {name: one for name, one in self._figures.items() if isinstance(one, Parameter)}
 
     def parameter(self, name: str) -> Parameter:
         """A parameter by name; NotFoundError when no file holds it."""
-        found = self.parameters.get(name.rpartition("/")[2])
-        if found is None:
+        found = self._figures.get(name.rpartition("/")[2])
+        if not isinstance(found, Parameter):
             raise NotFoundError(f"规则库里没有参数{name}", next_step="检查名称，或补上参数文件")
+        return found
+
+    def scale(self, name: str) -> Scale:
+        """A figure in bands by name; NotFoundError when no file holds it."""
+        found = self._figures.get(name)
+        if not isinstance(found, Scale):
+            raise NotFoundError(
+                f"规则库里没有分档的参数{name}", next_step="检查名称，或补上参数文件"
+            )
         return found
 
     @cached_property
