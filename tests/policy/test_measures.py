@@ -412,6 +412,13 @@ def test_lines_with_labels_tell_whom_and_how_much() -> None:
     ]
 
 
+def test_where_the_money_comes_from_does_not_take_it_away() -> None:
+    _, [one] = read_clauses(
+        ("一", None, "对通过贯标的企业，奖励2万元，所需资金由市级专项资金列支，不足部分由区县补足。")
+    )
+    assert sums(one) == "amount 20000"
+
+
 @pytest.mark.parametrize(
     "words",
     [

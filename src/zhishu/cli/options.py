@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from zhishu import settings
-from zhishu.base.dates import parse_date
-from zhishu.base.errors import InvalidValueError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,21 +28,6 @@ def home_option(command: Command) -> Command:
 def json_option(command: Command) -> Command:
     """Add `--json`: the result as one JSON value on stdout; passed on as `as_json: bool`."""
     return click.option("--json", "as_json", is_flag=True, help="结果以JSON输出。")(command)
-
-
-class Day(click.ParamType[date]):
-    """A day in any of the usual forms."""
-
-    name = "日期"
-
-    def convert(
-        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Read the day, or refuse in words."""
-        try:
-            return value if isinstance(value, date) else parse_date(value)
-        except InvalidValueError as error:
-            self.fail(str(error), param, ctx)
 
 
 def print_json(value: object) -> None:

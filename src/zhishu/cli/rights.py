@@ -13,7 +13,8 @@ import click
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.money import Money
-from zhishu.cli.options import Day, home_option, json_option, print_json, say
+from zhishu.cli.day import Day
+from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.flows.list_annual_fees import list_annual_fees
 from zhishu.rights.fees.annual_fees import STATES, AnnualFee
 from zhishu.rights.fees.fee_rules import RightKind

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from zhishu.base.errors import InvalidValueError
-from zhishu.cli.options import Day, home_option, json_option, print_json, say
+from zhishu.cli.day import Day
+from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.flows.search_everything import SearchAnswer, SearchHit, search_everything
 from zhishu.policy.validity import VALIDITY
 from zhishu.rights.patent import RIGHT_KINDS
