@@ -33,7 +33,7 @@ _TOLD = {"stages": "to", "windows": "until", "time_limits": "value"}
 
 def numbers_in(text: str) -> set[Decimal]:
     """Every number that stands in a text, in digits or in Chinese numerals."""
-    bare = re.sub(r"(?<=\d)[,，](?=\d{3})", "", plain(text))
+    bare = re.sub(r"(?<=\d)[,，](?=\d{3})", "", plain(text)).replace("○", "〇")
     # Blanks may part the digits of one number, and may be all that parts two.
     parted = unicodedata.normalize("NFKC", text)
     found = {

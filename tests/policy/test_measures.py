@@ -414,7 +414,11 @@ def test_lines_with_labels_tell_whom_and_how_much() -> None:
 
 def test_where_the_money_comes_from_does_not_take_it_away() -> None:
     _, [one] = read_clauses(
-        ("一", None, "对通过贯标的企业，奖励2万元，所需资金由市级专项资金列支，不足部分由区县补足。")
+        (
+            "一",
+            None,
+            "对通过贯标的企业，奖励2万元，所需资金由市级专项资金列支，不足部分由区县补足。",
+        )
     )
     assert sums(one) == "amount 20000"
 
@@ -446,3 +450,15 @@ def test_a_table_that_was_printed_cell_by_cell(table: str) -> None:
         ("获评企业", "amount 400000"),
         ("工业企业", "amount 100000"),
     ]
+
+
+def test_the_words_of_a_measure_end_before_a_number_and_not_in_it() -> None:
+    _, found = read_clauses(
+        (
+            "一",
+            None,
+            "对监测对象，过渡期内2023年按50%、2024年按30%、2025年按20%资助，2026年起不再资助。",
+        )
+    )
+    assert found
+    assert not any(one.text.endswith(("、2", "、20", "、202", "，2", "，20")) for one in found)

@@ -234,6 +234,13 @@ def _measure(
     start, end = draft.start, draft.end
     tail = _TAIL.match(passage.text, end)
     end = tail.end() if tail else end
+    # No number is cut in two.
+    while (
+        end > draft.end
+        and passage.text[end - 1].isdigit()
+        and passage.text[end : end + 1].isdigit()
+    ):
+        end -= 1
     while start < draft.at and passage.text[start] in "，,；;:：。\n |":
         start += 1
     span = passage.span(start, end)
