@@ -38,12 +38,16 @@ class _Kept(forms.Field):
 
 
 class ItemForm(forms.Form):
-    """The clause and the fields of an item of a kind; values: as they stand."""
+    """The clause and the fields of an item of a kind; values: as they stand.
+
+    key: the item's, so that no two forms have fields of one id: a page that is changed in place keeps
+    what such a field holds, and one item would get the figures of another.
+    """
 
     def __init__(
-        self, kind: str, reading: Reading, values: Values | None, data: Any = None
+        self, kind: str, reading: Reading, values: Values | None, data: Any = None, *, key: str
     ) -> None:
-        super().__init__(data, prefix="v")
+        super().__init__(data, prefix="v", auto_id=f"{key}-%s")
         self.kind = kind
         paths = [(one.path, clause_path(one.path)) for one in reading.clauses]
         values = values or {"clause": paths[0][0] if paths else ""}

@@ -121,7 +121,7 @@ def _accept(asked: Any, officer: Officer, key: str) -> Said:
     if item is None or "v-clause" not in asked:
         officer.decide(key, None)
         return _next(officer, key, "已确认")
-    form = ItemForm(item.kind, officer.reading, item.values, asked)
+    form = ItemForm(item.kind, officer.reading, item.values, asked, key=item.key)
     if not form.is_valid():
         return Said(item=key, form=form)
     # A field that nobody touched keeps its value to the letter.
@@ -137,7 +137,7 @@ def _add(asked: Any, officer: Officer) -> Said:
     kind = asked.get("kind", "")
     if kind not in KINDS:
         return Said(trouble="没有这一种，请从任务、目标、措施、时限里选")
-    form = ItemForm(kind, officer.reading, None, asked)
+    form = ItemForm(kind, officer.reading, None, asked, key="add")
     if not form.is_valid():
         return Said(form=form)
     return Said(note=f"已补上一项{KINDS[kind]}", item=officer.add(kind, form.values))
@@ -161,9 +161,9 @@ def _context(request: HttpRequest, laid_out: LaidOut, found: Review, said: Said)
         current = found.items[0]
     form = said.form
     if form is None and adding in KINDS:
-        form = ItemForm(adding, laid_out.reading, None)
+        form = ItemForm(adding, laid_out.reading, None, key="add")
     elif form is None and current is not None:
-        form = ItemForm(current.kind, laid_out.reading, current.values)
+        form = ItemForm(current.kind, laid_out.reading, current.values, key=current.key)
     settled = len(found.items) - len(found.pending)
     used = len(found.numbers) - len(found.unsettled)
     published = laid_out.published
