@@ -192,6 +192,26 @@ def test_each_kind_of_file_goes_from_upload_to_confirmed(officer: Officer, tmp_p
         assert bool(confirm_all(officer, name)) is damaged, name
 
 
+def test_what_one_item_lacks_is_not_taken_from_the_one_confirmed_before(
+    officer: Officer, tmp_path: Path
+) -> None:
+    lines = [
+        "云澜市知识产权资助办法",
+        "云知发〔2026〕51号",
+        "2025年末全市有知识产权服务机构42家，制定本办法。",
+        "第一条 对购买专利保险的企业，按保费的20%补助，单个项目不超过8万元，就高不重复。",
+        "第二条 对获得专利金奖的单位，奖励30万元。",
+        "第三条 对引进的人才，按贡献的5%奖励。",
+        "云澜市知识产权局",
+        "2026年6月20日",
+    ]
+    officer.enter()
+    officer.send(write_text(tmp_path, lines, "资助.txt"))
+    confirm_all(officer, "资助.txt")
+    told = officer.page.inner_text("main")
+    assert "奖励300,000元" in told and "奖励5%（贡献）" in told
+
+
 @pytest.mark.ocr
 def test_a_scan_goes_from_upload_to_confirmed(officer: Officer, tmp_path: Path) -> None:
     officer.enter()
@@ -214,6 +234,8 @@ def confirm_all(officer: Officer, name: str) -> int:
     officer.press(*["a"] * items)
     officer.page.wait_for_selector("text=都核对了")
     officer.quiet()
+    # Who only confirms corrects nothing.
+    assert officer.page.locator(".z-item:has-text('已确认')").count() == items, name
     officer.settle_numbers()
     officer.publish()
     return marked
