@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from zhishu.base.errors import InvalidValueError
 from zhishu.rules.loading import Located, refuse
 from zhishu.rules.parameter import in_force, read_dated
 from zhishu.rules.schema import Fields
@@ -49,6 +50,17 @@ class Scale:
     def at(self, day: date) -> Bands | None:
         """The bands in force on a day; None before the first: unknown stays unknown."""
         return in_force(self.values, day)
+
+    def required(self, day: date) -> Bands:
+        """The bands in force on a day; InvalidValueError says which rule is not carried and from when one is."""
+        bands = self.at(day)
+        if bands is None:
+            raise InvalidValueError(
+                f"{day}的规则没有收录：{self.title}",
+                where=self.file,
+                next_step=f"规则库从{self.values[0].since}起才有，补上更早的值",
+            )
+        return bands
 
 
 def read_scale(content: Located, *, where: str) -> Scale:

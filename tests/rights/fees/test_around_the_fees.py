@@ -74,6 +74,13 @@ def test_the_cost_of_restoration_bears_the_highest_surcharge_of_the_full_fee() -
     assert cost == 1000 + 600 + 1000
 
 
+def test_the_cost_of_restoration_is_refused_where_its_surcharges_are_not_carried() -> None:
+    with pytest.raises(InvalidValueError, match="滞纳金"):
+        cost_of_restoration(
+            date(2001, 5, 1), full_fee=Decimal(900), reduced_fee=Decimal(900), rules=RESTORATION
+        )
+
+
 @pytest.mark.parametrize(
     ("until", "fee"),
     [

@@ -62,7 +62,9 @@ def restore_after_obstacle_until(
 def cost_of_restoration(
     notice_received_on: date, *, full_fee: Decimal, reduced_fee: Decimal, rules: RestorationRules
 ) -> Decimal:
-    """What restoring with good reason costs for one annual fee not paid: request, fee, highest surcharge."""
-    surcharges = rules.surcharge.at(notice_received_on)
-    highest = max(surcharges.figures) if surcharges else Decimal(0)
+    """What restoring with good reason costs for one annual fee not paid: request, fee, highest surcharge.
+
+    InvalidValueError for a day before the surcharges carried.
+    """
+    highest = max(rules.surcharge.required(notice_received_on).figures)
     return rules.fee.required(notice_received_on).value + reduced_fee + full_fee * highest
