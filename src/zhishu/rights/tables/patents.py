@@ -1,4 +1,4 @@
-"""The tables this room publishes: patent publications, patents, legal events, legal periods."""
+"""Patents: publications, patents, citations, legal events, legal periods."""
 
 from __future__ import annotations
 
@@ -118,4 +118,19 @@ LEGAL_PERIODS = Table(
     ),
 )
 
-TABLES = (PATENT_PUBLICATIONS, PATENTS, LEGAL_EVENTS, LEGAL_PERIODS)
+PATENT_CITATIONS = Table(
+    name="patent_citations",
+    title="专利引证",
+    key=("citation_key",),
+    columns=(
+        Column("citation_key", "text", "引证键"),  # digest of the four below
+        Column("citing_number", "text", "公开（公告）号"),
+        Column("cited_number", "text", "被引证公开（公告）号"),  # null where no patent is cited
+        Column("cited_text", "text", "被引证文献（原文）"),
+        # applicant | examiner | search_report | other, as the source tells it
+        Column("category", "text", "引证类别"),
+        Column("citing_application", "text", "申请号"),
+    ),
+)
+
+TABLES = (PATENT_PUBLICATIONS, PATENTS, PATENT_CITATIONS, LEGAL_EVENTS, LEGAL_PERIODS)
