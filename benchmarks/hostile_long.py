@@ -63,7 +63,8 @@ def patterns() -> dict[str, Any]:
     for one in found:
         source = one.pattern.pattern
         text_of = source.decode() if isinstance(source, bytes) else source
-        for text in attacks(text_of, one.pattern.flags, PATTERN_LENGTH):
+        for attack in attacks(text_of, one.pattern.flags):
+            text = attack.text(PATTERN_LENGTH)
             begun = time.process_time()
             one.use(text.encode() if isinstance(source, bytes) else text)
             seconds = time.process_time() - begun

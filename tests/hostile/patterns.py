@@ -115,8 +115,21 @@ LOCAL: dict[str, dict[str, Any]] = {
 }
 
 
-def attacks(pattern: str, flags: int, length: int) -> Iterator[str]:
-    """Texts of about this length that try a pattern."""
+@dataclass(frozen=True)
+class Attack:
+    """A text of any length: what leads in, what is repeated, what does not fit at its end."""
+
+    before: str
+    unit: str
+    misfit: str
+
+    def text(self, length: int) -> str:
+        """The text of about this length."""
+        return self.before + self.unit * (length // len(self.unit) + 1) + self.misfit
+
+
+def attacks(pattern: str, flags: int) -> Iterator[Attack]:
+    """Texts that try a pattern."""
     tree = parser.parse(pattern, flags)
     seen = set()
     units: list[tuple[str, str]] = list(_repeats(tree, ""))
@@ -128,10 +141,10 @@ def attacks(pattern: str, flags: int, length: int) -> Iterator[str]:
         if not unit:
             continue
         for misfit in MISFITS:
-            text = before + unit * (length // len(unit) + 1) + misfit
-            if text not in seen:
+            attack = Attack(before, unit, misfit)
+            if (text := attack.text(100)) not in seen:
                 seen.add(text)
-                yield text
+                yield attack
 
 
 def _repeats(tree: Any, before: str) -> Iterator[tuple[str, str]]:
