@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from zhishu.base.errors import InvalidValueError
-from zhishu.base.money import Money
 from zhishu.cli.day import Day
 from zhishu.cli.options import home_option, json_option, print_json, say
+from zhishu.cli.rights_due import due
+from zhishu.cli.rights_restore import restore
+from zhishu.cli.rights_term import ladder, term
+from zhishu.cli.rights_words import Share, day, money, print_reasons, print_table, refusing
 from zhishu.flows.list_annual_fees import list_annual_fees
 from zhishu.rights.fees.annual_fees import STATES, AnnualFee
 from zhishu.rights.fees.fee_rules import RightKind
-
-
-class _Share(click.ParamType[Decimal]):
-    """A share as a decimal number."""
-
-    name = "比例"
-
-    def convert(
-        self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Decimal:
-        """Read the share, or refuse in words."""
-        try:
-            share = Decimal(value)
-        except InvalidOperation:
-            share = Decimal("NaN")
-        if not share.is_finite():
-            self.fail(f"“{value}”不是数字", param, ctx)
-        return share
 
 
 @click.group("rights", help="知识产权：年费和期限。")
@@ -48,7 +31,7 @@ def command() -> None:
 @click.option("--filed", type=Day(), required=True, help="申请日（国际申请为国际申请日）。")
 @click.option("--granted", type=Day(), required=True, help="授权公告日。")
 @click.option("--as-of", type=Day(), required=True, help="截至哪一天。")
-@click.option("--reduction", type=_Share(), help="费用减缴减去的比例，0.85或0.7。")
+@click.option("--reduction", type=Share(), help="费用减缴减去的比例，0.85或0.7。")
 @click.option("--open-licence", is_flag=True, help="在开放许可实施期间（许可已备案）。")
 @click.option(
     "--paid-through", type=int, help="已缴到第几专利年度；不写即授权当年以后的缴费情况未知。"
@@ -67,7 +50,7 @@ def fee(
     as_json: bool,
 ) -> None:
     """Print a row for each patent year not known to be paid; exit 2 for facts that cannot be."""
-    try:
+    with refusing():
         fees = list_annual_fees(
             home,
             kind=kind,
@@ -78,9 +61,6 @@ def fee(
             open_licence=open_licence,
             paid_through=paid_through,
         )
-    except InvalidValueError as error:
-        say(f"出错：{error}")
-        sys.exit(2)
     if as_json:
         print_json([asdict(one) for one in fees])
     else:
@@ -95,31 +75,24 @@ def _print_fees(fees: list[AnnualFee]) -> None:
     if not fees:
         say("各年度的年费都已缴，没有要缴的")
         return
-    click.echo("\t".join(_TITLES))
-    for one in fees:
-        mark = "（暂定）" if one.calendar == "provisional" else ""
-        cells = (
-            f"第{one.year}年",
-            f"{one.due_on}{mark}",
-            _money(one.amount),
-            _money(one.payable),
-            _day(one.surcharge_from),
-            _day(one.grace_until),
-            _day(one.lapse_on),
-            STATES[one.state],
-        )
-        click.echo("\t".join(cells))
+    print_table(_TITLES, (_cells(one) for one in fees))
     told = next((one for one in fees if one.state not in ("unknown", "paid")), fees[0])
     click.echo(f"\n第{told.year}年度的依据：")
-    for step in told.explanation:
-        place = f"{step.source}{step.clause}"
-        rule = f"（{place}{'' if step.verified else '，未核实'}）" if place else ""
-        click.echo(f"  {step.text}{rule}")
+    print_reasons(told.explanation)
 
 
-def _money(amount: Decimal | None) -> str:
-    return "—" if amount is None else str(Money(amount))
+def _cells(one: AnnualFee) -> tuple[str, ...]:
+    return (
+        f"第{one.year}年",
+        day(one.due_on, provisional=one.calendar == "provisional"),
+        money(one.amount),
+        money(one.payable),
+        day(one.surcharge_from),
+        day(one.grace_until),
+        day(one.lapse_on),
+        STATES[one.state],
+    )
 
 
-def _day(day: date | None) -> str:
-    return "—" if day is None else day.isoformat()
+for _one in (due, ladder, restore, term):
+    command.add_command(_one)

@@ -6,11 +6,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from zhishu.base.errors import InvalidValueError
 from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.rights.fees.annual_fees import AnnualFee, PatentFacts, annual_fees
 from zhishu.rights.fees.fee_rules import RightKind, fee_rules
-from zhishu.rights.fees.reductions import ReductionKind, ReductionRules
+from zhishu.rights.fees.reductions import kind_of_share
 
 
 def list_annual_fees(
@@ -33,20 +32,8 @@ def list_annual_fees(
         kind,
         filed_on,
         granted_on,
-        None if reduction is None else _reduction_kind(reduction, rules.reductions),
+        None if reduction is None else kind_of_share(reduction, rules.reductions),
         open_licence,
         paid_through,
     )
     return annual_fees(patent, as_of=as_of, rules=rules)
-
-
-def _reduction_kind(share: Decimal, rules: ReductionRules) -> ReductionKind:
-    known: list[str] = []
-    for kind, parameter in rules.shares.items():
-        for value in parameter.series[""]:
-            if value.value == share:
-                return kind
-            known.append(str(value.value))
-    raise InvalidValueError(
-        f"没有减缴{share}这个比例", where="--reduction", next_step=f"应为{'或'.join(known)}"
-    )

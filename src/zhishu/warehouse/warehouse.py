@@ -26,6 +26,8 @@ from zhishu.warehouse.table import Table
 from zhishu.warehouse.version import Snapshot, find_snapshot, history, read_manifest, read_pointer
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from zhishu.warehouse.engine import Engine
     from zhishu.warehouse.publication import Publication
 
@@ -107,6 +109,16 @@ class Warehouse:
     ) -> Iterator[dict[str, Any]]:
         """Like query, for many rows: one dictionary a row, in bounded memory and without a time limit."""
         return self._engine(snapshot).stream(sql, parameters)
+
+    def batches(
+        self,
+        sql: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        snapshot: int | None = None,
+    ) -> Iterator[pa.RecordBatch]:
+        """Like stream, as batches of columns: for what is counted over many rows."""
+        return self._engine(snapshot).batches(sql, parameters)
 
     @contextlib.contextmanager
     def publication(

@@ -94,13 +94,43 @@ def annual_fees(patent: PatentFacts, *, as_of: date, rules: FeeRules) -> list[An
 
     InvalidValueError for days that contradict one another or lie before the terms carried.
     """
-    granted_year = patent_year(patent.filed_on, patent.granted_on)
-    last = int(rules.terms[patent.kind].required(patent.filed_on).value)
-    _check(patent, granted_year, last, as_of)
+    granted_year, last = _check(patent, as_of, rules)
     paid = granted_year if patent.paid_through is None else patent.paid_through
+    return _fees_of(range(paid + 1, last + 1), granted_year, patent, as_of, rules)
+
+
+def fee_due_in(
+    patent: PatentFacts, calendar_year: int, *, as_of: date, rules: FeeRules
+) -> AnnualFee | None:
+    """The fee whose anniversary lies in a calendar year, `paid` where it is known to be; None where none does.
+
+    InvalidValueError as for all fees. The same answer for a million patents at once: fee_columns.
+    """
+    granted_year, last = _check(patent, as_of, rules)
+    year = calendar_year - patent.filed_on.year + 1
+    if not granted_year < year <= last:
+        return None
+    if patent.paid_through is None:
+        return _fees_of(
+            range(max(year - 1, granted_year + 1), year + 1), granted_year, patent, as_of, rules
+        )[-1]
+    if year > patent.paid_through:
+        return _fees_of(
+            range(patent.paid_through + 1, year + 1), granted_year, patent, as_of, rules
+        )[-1]
+    row = _fee_of(year, granted_year, patent, as_of, rules)
+    kept = tuple(one for one in row.explanation if one.about not in ("state", "surcharge"))
+    told = step("state", f"缴费数据记到第{patent.paid_through}年度，这一年度已缴", _GRANT_YEAR)
+    return replace(row, state="paid", payable=None, surcharge=None, explanation=(*kept, told))
+
+
+def _fees_of(
+    years: range, granted_year: int, patent: PatentFacts, as_of: date, rules: FeeRules
+) -> list[AnnualFee]:
+    """A row for each of the years, of which the first is the first not known to be paid."""
     rows: list[AnnualFee] = []
     ended: date | None = None
-    for year in range(paid + 1, last + 1):
+    for year in years:
         row = _fee_of(year, granted_year, patent, as_of, rules)
         if ended is not None:
             row = _after_the_end(row, ended)
@@ -113,8 +143,11 @@ def annual_fees(patent: PatentFacts, *, as_of: date, rules: FeeRules) -> list[An
     return rows
 
 
-def _check(patent: PatentFacts, granted_year: int, last: int, as_of: date) -> None:
+def _check(patent: PatentFacts, as_of: date, rules: FeeRules) -> tuple[int, int]:
+    """The patent year of the grant and the last of the term, for days that do not contradict one another."""
     filed, granted = patent.filed_on, patent.granted_on
+    granted_year = patent_year(filed, granted)
+    last = int(rules.terms[patent.kind].required(filed).value)
     if granted < filed:
         raise InvalidValueError(f"授权日{granted}早于申请日{filed}", next_step="核对两个日期")
     if granted_year > last:
@@ -133,6 +166,7 @@ def _check(patent: PatentFacts, granted_year: int, last: int, as_of: date) -> No
             f"缴至第{paid}年度不成立：授权当年是第{granted_year}年度，期限到第{last}年度",
             next_step=f"给{granted_year}至{last}之间的专利年度",
         )
+    return granted_year, last
 
 
 def _fee_of(
@@ -146,15 +180,20 @@ def _fee_of(
         granted=patent.reduction,
         open_licence=patent.open_licence,
     )
-    full, fee_steps = _full_fee(year, due, patent.kind, rules)
+    full, fee_steps = full_fee(year, due, patent.kind, rules)
     reduced = None
     if full is not None and reduction.share is not None:
-        reduced = _yuan(full * (1 - reduction.share))
+        reduced = reduced_fee(full, reduction.share)
     taken_off = []
     if reduced is not None and reduction.rule is not None:
         taken_off.append(step("payable", f"减缴后应缴年费{Money(reduced)}", reduction.rule))
     dates = fee_dates(due, rules, is_reduced=reduction.is_granted)
-    state = _state(patent, year, dates, as_of)
+    state = fee_state(
+        year_begins(patent.filed_on, year - 1),
+        dates,
+        as_of,
+        is_known=patent.paid_through is not None,
+    )
     if state == "unknown":
         surcharge, steps = None, [_unknown(patent, as_of)]
     else:
@@ -183,19 +222,24 @@ def _fee_of(
     )
 
 
-def _state(patent: PatentFacts, year: int, dates: FeeDates, as_of: date) -> State:
+def fee_state(begun_on: date, dates: FeeDates, as_of: date, *, is_known: bool) -> State:
+    """The state of a fee that was not paid by what is known.
+
+    begun_on: the first day of the patent year before; is_known: whether payments are known at all.
+    """
     if as_of <= dates.last_day.day:
-        return "due" if as_of >= year_begins(patent.filed_on, year - 1) else "not_due"
-    if patent.paid_through is None or dates.lapse_on is None:
+        return "due" if as_of >= begun_on else "not_due"
+    if not is_known or dates.lapse_on is None:
         return "unknown"
     if dates.grace_until is not None and as_of <= dates.grace_until.day:
         return "grace"
     return "lapsed"
 
 
-def _full_fee(
+def full_fee(
     year: int, due: date, kind: RightKind, rules: FeeRules
 ) -> tuple[Decimal | None, list[Step]]:
+    """The full fee of a patent year due on a day, None where it is not carried; and why."""
     bands = rules.fees[kind].at(due)
     if bands is None:
         first = rules.fees[kind].values[0].since
@@ -227,7 +271,7 @@ def _surcharge(
     if state != "grace" or full is None or dates.bands is None:
         return Decimal(0), []
     rate = surcharge_rate(dates.due, as_of, dates.bands, rules.calendar)
-    owed = _yuan(full * rate)
+    owed = surcharge_of(full, rate)
     text = f"{day}补缴，加收全额年费的{percent(rate)}，滞纳金{Money(owed)}，不因减缴而减少"
     return owed, [step("surcharge", text, dates.bands)]
 
@@ -243,6 +287,16 @@ def _after_the_end(row: AnnualFee, ended: date) -> AnnualFee:
         state="lapsed",
         explanation=(*row.explanation, step("state", text, _ENDED)),
     )
+
+
+def reduced_fee(full: Decimal, share: Decimal) -> Decimal:
+    """What is left of a full fee when a share is taken off."""
+    return _yuan(full * (1 - share))
+
+
+def surcharge_of(full: Decimal, rate: Decimal) -> Decimal:
+    """The surcharge of a rate on the full fee."""
+    return _yuan(full * rate)
 
 
 def _yuan(amount: Decimal) -> Decimal:

@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from zhishu.base.dates import print_date
+from zhishu.base.errors import InvalidValueError
 from zhishu.rules.explanation import Step, not_carried, step
 from zhishu.rules.parameter import Parameter, Value
 
@@ -89,6 +90,19 @@ def reduction_of(
     rule = max(rules_met, key=lambda value: value.value, default=None)
     taken_off = rule.value if rule else Decimal(0)
     return Reduction(taken_off, rule, covering is not None, tuple(steps))
+
+
+def kind_of_share(share: Decimal, rules: ReductionRules) -> ReductionKind:
+    """The kind of 费用减缴 that takes off a share; InvalidValueError for a share that no rule of any day knows."""
+    known: list[str] = []
+    for kind, parameter in rules.shares.items():
+        for value in parameter.series[""]:
+            if value.value == share:
+                return kind
+            known.append(str(value.value))
+    raise InvalidValueError(
+        f"没有减缴{share}这个比例", where="--reduction", next_step=f"应为{'或'.join(known)}"
+    )
 
 
 def percent(share: Decimal) -> str:
