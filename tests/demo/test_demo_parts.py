@@ -74,7 +74,7 @@ def test_parts_are_bounded_and_their_size_changes_no_byte(
     bytes_of = []
     for batch in (97, 1000):
         made = make_demo(tmp_path / str(batch), patents=1000, batch=batch)
-        bytes_of.append([path.read_bytes() for path in (*made.all(), *made.later())])
+        bytes_of.append([path.read_bytes() for path in made.all()])
         # Not many more rows in one go than patents: what is held does not grow with the city.
         assert largest <= 12 * batch
     assert bytes_of[0] == bytes_of[1]
@@ -179,7 +179,7 @@ def test_the_command_makes_the_files_only(tmp_path: Path, files: DemoFiles) -> N
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
     assert set(told["files"]) == {path.name for path in folder.iterdir()}
-    assert set(told["no_importer_yet"]) == {path.name for path in files.later()}
+    assert set(told["files"]) == {path.name for path in files.all()}
     arguments[3] = str(MOST_PATENTS + 1)
     assert CliRunner().invoke(cli, arguments).exit_code == 2
     assert CliRunner().invoke(cli, ["demo", "make"]).exit_code == 2

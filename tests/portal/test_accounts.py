@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from zhishu.base.errors import InvalidValueError, ZhishuError
+from zhishu.demo.parties import DEMO_FIRM
 from zhishu.portal.accounts.demo import DEMO_LOGINS, create_demo_accounts
 from zhishu.portal.accounts.models import User
 from zhishu.portal.pages.permissions import ROLES
@@ -165,6 +166,7 @@ def test_demo_accounts_are_made_on_a_demo_only(
 ) -> None:
     assert {login.role for login in create_demo_accounts()} == set(ROLES) - {"visitor"}
     create_demo_accounts()
+    assert DEMO_LOGINS[0].organisation == DEMO_FIRM  # whose rights the demo's files hold
     assert User.objects.count() == len(DEMO_LOGINS)
     assert log_in(client, DEMO_LOGINS[0].username, DEMO_LOGINS[0].password).status_code == 302
     monkeypatch.setenv("ZHISHU_HOME", str(tmp_path))

@@ -139,3 +139,22 @@ def test_only_such_a_job_has_the_page(officer: Any, own_home: Path, job: Job) ->
     assert officer.post(address(job), told()).status_code == 302
     assert not (own_home / "rulebook").exists()
     assert officer.get("/data/uploads/999/headings/").status_code == 404
+
+
+def test_another_table_has_other_fields_and_keeps_them_in_its_address(
+    officer: Any, own_home: Path, job: Job
+) -> None:
+    guessed = officer.get(address(job)).content.decode()
+    assert '<a href="?table=patents" aria-current="true">专利</a>' in guessed
+    asked = f"{address(job)}?table=trademarks"
+    page = officer.get(asked).content.decode()
+    assert '<a href="?table=trademarks" aria-current="true">商标</a>' in page
+    assert "至少要有注册号、类别" in page and 'value="nice_class"' in page
+    chosen = {"f0": "registration_number", **dict.fromkeys(("f2", "f3", "f5", "f6"), "")}
+    # A class is missing, and a field of patents is none of marks.
+    lacking = officer.post(asked, told(**chosen, f1="", f4="name")).content.decode()
+    assert "至少要有注册号、类别" in lacking
+    assert "没有这个字段可选" in officer.post(asked, told(**chosen)).content.decode()
+    assert officer.post(asked, told(**chosen, f1="nice_class", f4="name")).status_code == 302
+    [saved] = (own_home / "rulebook").rglob("*.yaml")
+    assert "table: trademarks" in saved.read_text("utf-8")

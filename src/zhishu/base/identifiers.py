@@ -23,12 +23,13 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 
 
-def _compact(text: str) -> str:
+def compact(text: str) -> str:
     """Width narrowed, blanks and separators gone, upper case."""
     return re.sub(r"[\s\u200b\ufeff]+", "", narrow(text)).upper()
 
 
-def _refuse(name: str, text: str, why: str, expected: str) -> InvalidValueError:
+def refuse(name: str, text: str, why: str, expected: str) -> InvalidValueError:
+    """The refusal of a text: what it was read for, why it is none, what was expected."""
     return InvalidValueError(f"{name}“{text}”读不出：{why}", next_step=f"应为{expected}")
 
 
@@ -50,28 +51,28 @@ class ApplicationNumber:
 
         Raises InvalidValueError saying what was wrong and what was expected.
         """
-        bare = _compact(text)
+        bare = compact(text)
         if _SCIENTIFIC.fullmatch(bare):
-            raise _refuse("申请号", text, "已被电子表格变成科学计数法，数位丢失", "原始申请号")
+            raise refuse("申请号", text, "已被电子表格变成科学计数法，数位丢失", "原始申请号")
         bare = re.sub(r"^(?:CN|ZL)+", "", bare)
         match = re.fullmatch(r"(\d{12}|\d{8})(?:[.·．]?([\dX]))?", bare)
         if match is None:
-            raise _refuse("申请号", text, "位数或字符不对", cls._EXPECTED)
+            raise refuse("申请号", text, "位数或字符不对", cls._EXPECTED)
         body, check = match.groups()
         if body[4 if len(body) == 12 else 2] not in _KIND_DIGIT:
-            raise _refuse("申请号", text, "种类位不是1、2、3、8、9", cls._EXPECTED)
+            raise refuse("申请号", text, "种类位不是1、2、3、8、9", cls._EXPECTED)
         if check is None:
             if len(body) == 12:
-                raise _refuse("申请号", text, "缺校验位", cls._EXPECTED)
+                raise refuse("申请号", text, "缺校验位", cls._EXPECTED)
             if not "85" <= body[:2] <= "88":
-                raise _refuse("申请号", text, "1989年起的申请号应有校验位", cls._EXPECTED)
+                raise refuse("申请号", text, "1989年起的申请号应有校验位", cls._EXPECTED)
             return cls(body)
         expected = cls.check_digit(body)
         if check != expected:
             why = f"校验位应为{expected}，写的是{check}"
             if check == "0" and re.search(r"\.0$", narrow(text).strip()):
                 why += "（末尾的.0像是电子表格加上的）"
-            raise _refuse("申请号", text, why, cls._EXPECTED)
+            raise refuse("申请号", text, why, cls._EXPECTED)
         return cls(body + check)
 
     @staticmethod
@@ -130,19 +131,19 @@ class PublicationNumber:
 
         A country other than CN is refused, and so is a number without its kind code.
         """
-        bare = _compact(text)
+        bare = compact(text)
         match = re.fullmatch(
             r"(?:CN|ZL|CNZL)-?([1-4]\d{8}|[1-4]\d{6}|8[5-8][1-3]\d{5})-?([ABCUYSD]\d?)", bare
         )
         if match is None:
             lacks = re.fullmatch(r"(?:CN|ZL)?\d{7,9}", bare)
             why = "缺文献种类代码，分不清是哪一份文献" if lacks else "格式不对"
-            raise _refuse("公开（公告）号", text, why, cls._EXPECTED)
+            raise refuse("公开（公告）号", text, why, cls._EXPECTED)
         digits, kind_code = match.groups()
         number = cls(digits, kind_code)
         told = _KIND_DIGIT.get(digits[2] if len(digits) == 8 else digits[0], "invention")
         if told != number.right_kind:
-            raise _refuse("公开（公告）号", text, "首位数字与文献种类代码不一致", cls._EXPECTED)
+            raise refuse("公开（公告）号", text, "首位数字与文献种类代码不一致", cls._EXPECTED)
         return number
 
     def __str__(self) -> str:
@@ -183,20 +184,20 @@ class CreditCode:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a code in any width, with blanks or hyphens; the check character must hold."""
-        bare = _compact(text).replace("-", "")
+        bare = compact(text).replace("-", "")
         if len(bare) != 18:
-            raise _refuse("统一社会信用代码", text, f"有{len(bare)}位", "18位")
+            raise refuse("统一社会信用代码", text, f"有{len(bare)}位", "18位")
         wrong = sorted(set(bare) - set("0123456789ABCDEFGHJKLMNPQRTUWXY"))
         if wrong:
-            raise _refuse("统一社会信用代码", text, f"含有不用的字符{'、'.join(wrong)}", "18位")
+            raise refuse("统一社会信用代码", text, f"含有不用的字符{'、'.join(wrong)}", "18位")
         if not bare[:2].isalnum() or not bare[2:8].isdigit():
-            raise _refuse("统一社会信用代码", text, "第3至8位不是区划代码", "18位，第3至8位为数字")
+            raise refuse("统一社会信用代码", text, "第3至8位不是区划代码", "18位，第3至8位为数字")
         # The library brings much that no other value needs: it is read with the first code.
         from stdnum.cn import uscc
 
         expected = uscc.calc_check_digit(bare[:-1])
         if bare[-1] != expected:
-            raise _refuse(
+            raise refuse(
                 "统一社会信用代码", text, f"校验位应为{expected}，写的是{bare[-1]}", "18位"
             )
         return cls(bare)
@@ -241,7 +242,7 @@ class IpcSymbol:
         `G06N 3/08`, `G06N3/08(2006.01)I`, `G06N0003080000`, `G06N-003/08`, `Int.Cl.7 G06N3/08`,
         `G06N 3/08 20060101AFI20080808BHCN`, `H01M`.
         """
-        bare = re.sub(r"^INT\.?CL\.?\d?[:.]?|^IPC\d?:?", "", _compact(text))
+        bare = re.sub(r"^INT\.?CL\.?\d?[:.]?|^IPC\d?:?", "", compact(text))
         bare = re.sub(r"(?:19|20)\d{6}[A-Z]{3}(?:\d{8}[A-Z]{1,4})?$", "", bare)
         long = re.fullmatch(r"([A-H]\d{2}[A-Z])(\d{4})(\d{6})", bare)
         if long:
@@ -253,7 +254,7 @@ class IpcSymbol:
             bare,
         )
         if match is None:
-            raise _refuse("IPC分类号", text, "格式不对", "如H01M10/0525")
+            raise refuse("IPC分类号", text, "格式不对", "如H01M10/0525")
         return cls(match[1], (match[2] or "").lstrip("0"), match[3] or "")
 
     def __str__(self) -> str:
@@ -273,7 +274,7 @@ class IpcSymbol:
 
         A pattern without a star is exact; a main group /00 does not take in its subgroups.
         """
-        bare = _compact(pattern)
+        bare = compact(pattern)
         if bare.endswith("*"):
             return str(self).startswith(bare[:-1])
         return str(self) == bare
@@ -308,10 +309,10 @@ class LocarnoSymbol:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `01-01`, `01-01 (11)` (the edition is dropped), `LOC(12)Cl.01-01`."""
-        bare = re.sub(r"^LOC\(\d+\)CL\.?", "", _compact(text))
+        bare = re.sub(r"^LOC\(\d+\)CL\.?", "", compact(text))
         match = re.fullmatch(r"(\d{2})-?(\d{2})(?:\(\d{1,2}\))?", bare)
         if match is None or not 1 <= int(match[1]) <= 32:
-            raise _refuse("洛迦诺分类号", text, "格式不对", "01到32类加小类，如01-01")
+            raise refuse("洛迦诺分类号", text, "格式不对", "01到32类加小类，如01-01")
         return cls(f"{match[1]}-{match[2]}")
 
     def __str__(self) -> str:
@@ -340,10 +341,10 @@ class ClausePath:
         bare, _, again = text.replace("（", "(").replace("）", ")").partition("~")
         levels = tuple(_LEVEL.findall(bare))
         if "".join(levels) != bare or (again and not again.isdecimal()):
-            raise _refuse("条款号", text, "层次不对", "如四(一)1或第九条(二)")
+            raise refuse("条款号", text, "层次不对", "如四(一)1或第九条(二)")
         occurrence = int(again) if again else 1
         if (again and occurrence < 2) or not cls._sound(levels):
-            raise _refuse("条款号", text, "层次不对", "如四(一)1或第九条(二)")
+            raise refuse("条款号", text, "层次不对", "如四(一)1或第九条(二)")
         return cls(levels, occurrence)
 
     @staticmethod

@@ -83,7 +83,6 @@ def make(patents: int, seed: int, folder: Path, as_json: bool) -> None:
             say(f"已写{made:,}件专利，每秒{rate:,.0f}件")
 
     files = make_demo(folder, seed=seed, patents=patents, say=tell)
-    found = [*files.all(), *files.later()]
     if as_json:
         print_json(
             {
@@ -91,10 +90,9 @@ def make(patents: int, seed: int, folder: Path, as_json: bool) -> None:
                 "seed": seed,
                 "patents": patents,
                 "seconds": round(time.monotonic() - started, 1),
-                "files": {path.name: path.stat().st_size for path in found},
-                "no_importer_yet": [path.name for path in files.later()],
+                "files": {path.name: path.stat().st_size for path in files.all()},
             }
         )
         return
-    for path in found:
+    for path in files.all():
         click.echo(f"{path.name}　{path.stat().st_size:,}字节")

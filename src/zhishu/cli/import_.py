@@ -28,10 +28,10 @@ PAGE = 10_000
 _REJECT_HEADINGS = ("文件", "行", "文件中的行号", "字段", "原因", "原值", "原行")
 
 
-@click.command("import", help="导入文件：专利、法律事务、主体登记、政策。种类没有写明时自动认出。")
-@click.argument(
-    "words", nargs=-1, required=True, metavar="[policy|patents|events|registry|headings] FILE…"
+@click.command(
+    "import", help="导入文件：专利和其他权利、法律事务、主体登记、政策。种类没有写明时自动认出。"
 )
+@click.argument("words", nargs=-1, required=True, metavar="[KIND|headings] FILE…")
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -127,17 +127,17 @@ def _print_reports(home: Path, reports: list[ImportReport]) -> None:
     for line in printed.get().splitlines():
         click.echo(line.rstrip())
     for one in reports:
-        _print_set_aside(one)
+        _print_set_aside(home, one)
 
 
-def _print_set_aside(report: ImportReport) -> None:
+def _print_set_aside(home: Path, report: ImportReport) -> None:
     if not report.set_aside:
         return
     click.echo(f"{report.file_name}搁置的行：")
     for row in report.set_aside_rows[:SHOWN]:
         where = f"第{row.number}行（文件第{row.line_number}行）"
         told = "：".join(part for part in (row.reason, row.value) if part)
-        field = field_title(report.format, row.field)
+        field = field_title(report.format, row.field, open_rulebook(home))
         click.echo(" ".join(part for part in (f"  {where}", field, told) if part))
     if report.set_aside > SHOWN:
         click.echo(f"  另有{report.set_aside - SHOWN}行，用--rejects 文件.csv 全部写出")
@@ -158,7 +158,7 @@ def _reject_rows(home: Path, reports: list[ImportReport]) -> Iterator[tuple[Any,
     for report in reports:
         for row in _all_set_aside(home, report) if report.set_aside else ():
             names = ("row", "line_number", "field", "reason", "value", "line")
-            row["field"] = field_title(report.format, row["field"])
+            row["field"] = field_title(report.format, row["field"], open_rulebook(home))
             yield (report.file_name, *(row[name] for name in names))
 
 

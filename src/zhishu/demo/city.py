@@ -171,6 +171,10 @@ class City:
         """The firm that a patent would be assigned to."""
         return self._names.take(pa.array(self._firm("buyer", patents)))
 
+    def licensees(self, patents: Patents) -> pa.Array:
+        """The firm that a patent would be licensed to."""
+        return self._names.take(pa.array(self._firm("licensee", patents)))
+
     def inventors(self, at: Numbers) -> pa.Array:
         """One to five different people."""
         count = self.draws.between("inventors", at, 1, 5)

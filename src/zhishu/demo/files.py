@@ -6,7 +6,7 @@ import csv
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -18,17 +18,31 @@ from zhishu.demo.bibliography import (
     Bibliography,
 )
 from zhishu.demo.city import City
+from zhishu.demo.dealings import ASSIGNMENT_HEADINGS, LICENCE_HEADINGS, Dealings
 from zhishu.demo.life import EVENT_HEADINGS, PAYMENT_HEADINGS, PLEDGE_HEADINGS, Lifetimes
 from zhishu.demo.marks import INDICATION_HEADINGS, MARK_HEADINGS, Marks, indication_columns
 from zhishu.demo.parties import DemoParty, make_parties
+from zhishu.demo.registers import (
+    LAYOUT_HEADINGS,
+    PATENTS_A_LAYOUT,
+    PATENTS_A_SOFTWARE,
+    PATENTS_A_VARIETY,
+    PATENTS_A_WORK,
+    SOFTWARE_HEADINGS,
+    VARIETY_HEADINGS,
+    WORK_HEADINGS,
+    Registers,
+    places_among,
+)
 from zhishu.demo.sheet import Sheet
 from zhishu.rules.rulebook import load_rulebook
 
-VERSION = 2
+VERSION = 3
 SEED = 20260101
 PATENTS = 20_000
 # So many patents are in memory at a time; the bytes are the same whatever it is.
 BATCH = 20_000
+PATENTS_A_MARK = 2
 POLICIES = Path(__file__).resolve().parent / "policies"
 
 REGISTRY_HEADINGS = [
@@ -47,7 +61,7 @@ REGISTRY_HEADINGS = [
 
 @dataclass(frozen=True)
 class DemoFiles:
-    """The files that were written; `all` are those that importers read, in the order of import."""
+    """The files that were written; `all` is the order in which they are imported."""
 
     registry: Path
     patents: Path
@@ -56,17 +70,20 @@ class DemoFiles:
     payments: Path
     citations: Path
     pledges: Path
+    licences: Path
+    assignments: Path
     trademarks: Path
+    software: Path
+    works: Path
     indications: Path
+    layout_designs: Path
+    plant_varieties: Path
     policies: tuple[Path, ...]
 
     def all(self) -> tuple[Path, ...]:
-        """Every file that an importer reads, in order."""
-        return (self.registry, self.patents, self.gazette, self.events, *self.policies)
-
-    def later(self) -> tuple[Path, ...]:
-        """The files for which there is no importer yet."""
-        return (self.payments, self.citations, self.pledges, self.trademarks, self.indications)
+        """Every file, in order."""
+        tables = (getattr(self, one.name) for one in fields(self) if one.name != "policies")
+        return (*tables, *self.policies)
 
 
 def demo_files(folder: Path) -> DemoFiles:
@@ -79,8 +96,14 @@ def demo_files(folder: Path) -> DemoFiles:
         folder / "年费缴纳.csv",
         folder / "专利引证.csv",
         folder / "专利权质押登记.csv",
+        folder / "许可备案.csv",
+        folder / "专利权转移.csv",
         folder / "商标.csv",
+        folder / "软件著作权.csv",
+        folder / "作品著作权.csv",
         folder / "地理标志.csv",
+        folder / "集成电路布图设计.csv",
+        folder / "植物新品种.csv",
         tuple(
             folder / path.name
             for path in sorted(POLICIES.iterdir())
@@ -107,7 +130,8 @@ def make_demo(
     parties = make_parties(seed, count_firms(patents))
     city = City(seed, patents, parties)
     bibliography, lifetimes = Bibliography(city), Lifetimes(city, rulebook)
-    marks = Marks(city.draws, parties, rulebook)
+    marks, registers = Marks(city.draws, parties, rulebook), Registers(city.draws, parties)
+    dealings = Dealings(city)
     _write_registry(files.registry, parties)
     with ExitStack() as open_files:
 
@@ -120,7 +144,28 @@ def make_demo(
         payments = sheet(files.payments, PAYMENT_HEADINGS)
         citations = sheet(files.citations, CITATION_HEADINGS)
         pledges = sheet(files.pledges, PLEDGE_HEADINGS)
-        trademarks = sheet(files.trademarks, MARK_HEADINGS)
+        licences = sheet(files.licences, LICENCE_HEADINGS)
+        assignments = sheet(files.assignments, ASSIGNMENT_HEADINGS)
+        # What stands once for every so many patents.
+        others = [
+            (sheet(files.trademarks, MARK_HEADINGS), PATENTS_A_MARK, marks.columns),
+            (
+                sheet(files.software, SOFTWARE_HEADINGS),
+                PATENTS_A_SOFTWARE,
+                registers.software_columns,
+            ),
+            (sheet(files.works, WORK_HEADINGS), PATENTS_A_WORK, registers.work_columns),
+            (
+                sheet(files.layout_designs, LAYOUT_HEADINGS),
+                PATENTS_A_LAYOUT,
+                registers.layout_columns,
+            ),
+            (
+                sheet(files.plant_varieties, VARIETY_HEADINGS),
+                PATENTS_A_VARIETY,
+                registers.variety_columns,
+            ),
+        ]
         sheet(files.indications, INDICATION_HEADINGS).add(indication_columns())
         for first in range(0, patents, batch):
             lives = lifetimes.lives(city.patents(np.arange(first, min(first + batch, patents))))
@@ -131,11 +176,12 @@ def make_demo(
             events.add(lifetimes.event_columns(lives))
             pledges.add(lifetimes.pledge_columns(lives))
             payments.add(lifetimes.payment_columns(lives))
-            # A trademark for every second patent.
-            trademarks.add(
-                marks.columns(np.arange(-(-first // 2), -(-(first + len(lives.term)) // 2)))
-            )
-            say(first + len(lives.term))
+            licences.add(dealings.licence_columns(lives))
+            assignments.add(dealings.assignment_columns(lives))
+            last = first + len(lives.term)
+            for other, step, columns in others:
+                other.add(columns(places_among(first, last, step)))
+            say(last)
         gazette.add(bibliography.conflict_columns())
     for path in files.policies:
         shutil.copyfile(POLICIES / path.name, path)

@@ -25,11 +25,14 @@ MARK_HEADINGS = [
         "代理机构",
     ),
     *("是否是马德里", "是否有效", "类别", "商标名称", "商标类型", "企业名称", "统一社会信用代码"),
+    "地址",
 ]
 INDICATION_HEADINGS = [
     *("名称", "保护类型", "产品类别", "公告号", "公告日", "产地范围", "管理机构"),
 ]
 CLASSES = 45
+# The mark whose class there is not: a fault on purpose.
+_MISTAKEN = 7
 _KINDS = ("文字", "图形", "文字图形组合")
 # County, product, kind of goods, how it is protected, year.
 _INDICATIONS = (
@@ -45,6 +48,8 @@ _INDICATIONS = (
     ("南汀", "鲫鱼", "水产品", "地理标志证明商标", 2019),
     ("望川", "山茶油", "食用油", "地理标志产品", 2017),
     ("石埠", "土蜂蜜", "蜂产品", "地理标志证明商标", 2023),
+    # A fault on purpose: no kind of protection that there is.
+    ("南汀", "银鱼", "水产品", "名优特产", 2022),
 )
 _COUNTIES = {
     "青岚": "青岚区",
@@ -63,6 +68,7 @@ class Marks:
         firms = [party for party in parties if party.industry]
         self._names = pa.array([party.name for party in firms])
         self._codes = pa.array([party.credit_code for party in firms])
+        self._addresses = pa.array([party.address for party in firms])
         self._agencies = pa.array([party.name for party in firms if party.industry == "代理"])
         self._term = rulebook.parameter("trademark_term")
 
@@ -93,7 +99,7 @@ class Marks:
             where(draws.happens("mark agent", at, 0.9), agency, ""),
             "否",
             where(is_valid, "是", "否"),
-            words(class_number),
+            where(at == _MISTAKEN, str(CLASSES + 1), words(class_number)),
             join(
                 pa.array(FIRST_WORDS).take(pa.array(draws.below("mark one", at, len(FIRST_WORDS)))),
                 pa.array(SECOND_WORDS).take(
@@ -106,6 +112,7 @@ class Marks:
             kind,
             self._names.take(holder),
             self._codes.take(holder),
+            self._addresses.take(holder),
         ]
 
 

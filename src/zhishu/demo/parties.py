@@ -116,6 +116,8 @@ SECOND_WORDS = [
     "川",
     "阳",
 ]
+# The firm of the demo's account `qiye` (portal/accounts/demo.py), the largest of its industry.
+DEMO_FIRM, DEMO_INDUSTRY = "云澜芯光电科技有限公司", "光电"
 _TYPES = ("有限责任公司", "有限责任公司(自然人投资或控股)", "股份有限公司", "个人独资企业", "N/A")
 _CAPITALS = ("{n}(万元人民币)", "{n}万人民币", "{n}万元", "N/A", "{n}(万元人民币)", "{n}(万美元)")
 
@@ -139,8 +141,8 @@ def make_parties(seed: int, firms: int) -> list[DemoParty]:
     chance = Chance(seed, "parties")
     codes: set[str] = set()
     industries = sorted({theme.industry for theme in THEMES})
-    parties: list[DemoParty] = []
-    names: set[str] = set()
+    parties = [_firm(Chance(seed, "demo firm"), codes, DEMO_FIRM, DEMO_INDUSTRY)]
+    names = {DEMO_FIRM}
     while len(parties) < firms:
         industry = chance.pick(industries)
         stem = f"云澜{chance.pick(FIRST_WORDS)}{chance.pick(SECOND_WORDS)}"

@@ -152,7 +152,8 @@ def _import_rows(
 ) -> ImportReport:
     rulebook, places = known
     carried = entry.carried(frozenset(map(entry.heading, reader.headings)))
-    written = (PARTIES,) if entry.table is PARTIES else _RIGHTS
+    of_patents = entry.table in (PATENT_PUBLICATIONS, LEGAL_EVENTS)
+    written = _RIGHTS if of_patents else (entry.table,)
     with (
         Ledger(source.raw.sha256) as ledger,
         warehouse.publication(
@@ -166,7 +167,7 @@ def _import_rows(
         _keep_conflicts(reader, merged, ledger)
         if entry.table is PARTIES:
             keep_former_names(work, warehouse)
-        else:
+        elif of_patents:
             refresh_patents(work, rulebook)
         _log(work, source, entry.name, counts, ledger)
         shown, findings = ledger.shown(SHOWN_ROWS), ledger.findings.count

@@ -14,7 +14,22 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.parties.place import Places
 from zhishu.warehouse.table import Table
 
-ImportKind = Literal["patents", "events", "registry", "policy"]
+ImportKind = Literal[
+    "patents",
+    "trademarks",
+    "copyrights",
+    "indications",
+    "layout_designs",
+    "plant_varieties",
+    "pledges",
+    "licences",
+    "assignments",
+    "payments",
+    "citations",
+    "events",
+    "registry",
+    "policy",
+]
 
 
 @dataclass(frozen=True)
@@ -94,8 +109,8 @@ class ReadBatch(Protocol):
 class TabularFormat:
     """A format of rows under headings.
 
-    required: headings that must all stand in the file; optional: those it knows beside them;
-    aliases: other names of a heading. carried: the columns that this format speaks of.
+    required: headings that must all stand in the file; one_of: groups of which one must; optional:
+    those it knows beside them; aliases: other names of a heading. carried: the columns that this format speaks of.
     fields: heading -> field, for formats that a YAML file describes.
     read_batch: the same as `read` for many rows that are without fault (see patent_batch.py).
     """
@@ -111,6 +126,7 @@ class TabularFormat:
     aliases: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     read_batch: Callable[[Places], ReadBatch] | None = None
+    one_of: tuple[tuple[str, ...], ...] = ()
 
     def cells(self, headings: tuple[str, ...], cells: tuple[str, ...]) -> dict[str, str]:
         """The cells by heading; of two headings that mean the same the first that holds something."""
@@ -126,9 +142,14 @@ class TabularFormat:
         return self.aliases.get(name, name)
 
     def missing(self, printed: tuple[str, ...]) -> tuple[str, ...]:
-        """The required headings that a file lacks."""
+        """The required headings that a file lacks; a group of which it has none as one."""
         have = {self.heading(name) for name in printed}
-        return tuple(name for name in self.required if name not in have)
+        return tuple(needed for needed, names in self.needs().items() if have.isdisjoint(names))
+
+    def needs(self) -> dict[str, tuple[str, ...]]:
+        """What a file must have, in words, and the headings any of which is enough for it."""
+        alone = {name: (name,) for name in self.required}
+        return alone | {"或".join(group): group for group in self.one_of}
 
     def known(self, printed: tuple[str, ...]) -> int:
         """How many of the headings of a file this format knows."""

@@ -14,8 +14,9 @@ from zhishu.importers.legal_event_csv import LEGAL_EVENT_CSV
 from zhishu.importers.limits import READER_FAULTS
 from zhishu.importers.reading.recognition import is_picture
 from zhishu.importers.registry_csv import REGISTRY_CSV
+from zhishu.importers.subjects import SUBJECTS
 from zhishu.parties.tables import PARTIES
-from zhishu.rights.tables import LEGAL_EVENTS, PATENT_PUBLICATIONS
+from zhishu.rights.tables import LEGAL_EVENTS
 from zhishu.rules.rulebook import Rulebook, load_rulebook
 from zhishu.warehouse.table import Table
 
@@ -32,13 +33,17 @@ class PageFormat:
 POLICY_PAGE = PageFormat("policy_page", "政策文件", "policy")
 
 KINDS: dict[ImportKind, str] = {
-    "patents": "专利",
+    **{subject.kind: subject.title for subject in SUBJECTS.values()},
     "events": "法律事务",
     "registry": "主体登记",
     "policy": "政策",
 }
 # The tables that rows under headings go to.
-TABLES: tuple[Table, ...] = (PATENT_PUBLICATIONS, LEGAL_EVENTS, PARTIES)
+TABLES: tuple[Table, ...] = (
+    *(subject.table for subject in SUBJECTS.values()),
+    LEGAL_EVENTS,
+    PARTIES,
+)
 _PAGE_ENDINGS = {".html", ".htm", ".xhtml", ".txt", ".md", ".shtml"}
 # Never tables, whatever their bytes are.
 _DOCUMENT_ENDINGS = {
@@ -81,14 +86,15 @@ def format_titles(rulebook: Rulebook | None = None) -> dict[str, str]:
     return {**{entry.name: entry.title for entry in entries}, POLICY_PAGE.name: POLICY_PAGE.title}
 
 
-def field_title(format_name: str, field: str) -> str:
-    """What people call a field of a format; the field itself where no column bears that name."""
-    table = {"legal_event_csv": LEGAL_EVENTS, "registry_csv": PARTIES}.get(
-        format_name, PATENT_PUBLICATIONS
-    )
-    if format_name == POLICY_PAGE.name:
-        return field
-    return next((one.title for one in table.columns if one.name == field), field)
+def field_title(format_name: str, field: str, rulebook: Rulebook | None = None) -> str:
+    """What people call a field of a format; the field itself where no column bears that name.
+
+    rulebook: with the formats of an office's own.
+    """
+    entries = tabular_formats(rulebook or load_rulebook())
+    entry = next((one for one in entries if one.name == format_name), None)
+    columns = entry.table.columns if entry else ()
+    return next((one.title for one in columns if one.name == field), field)
 
 
 def is_policy_page(path: Path, name: str, headings: Callable[[], tuple[str, ...]]) -> bool:
@@ -128,12 +134,17 @@ def detect_format(
             f"{KINDS[kind or 'policy']}没有表格格式", next_step="不写种类，让程序认出来"
         )
     whole = [entry for entry in candidates if not entry.missing(headings)]
+    nearest = min(candidates, key=lambda entry: len(entry.missing(headings)) / len(entry.needs()))
     if whole:
-        return max(whole, key=lambda entry: (entry.known(headings), -candidates.index(entry)))
-    nearest = min(candidates, key=lambda entry: len(entry.missing(headings)) / len(entry.required))
+        best = max(whole, key=lambda entry: (entry.known(headings), -candidates.index(entry)))
+        # Two names of columns alone make no registry of firms out of a register of marks.
+        rivals = [entry for entry in candidates if _is_rival(entry, best, headings)]
+        if not rivals:
+            return best
+        nearest = max(rivals, key=lambda entry: entry.known(headings))
     missing = nearest.missing(headings)
-    if len(missing) == len(nearest.required):
-        known = "；".join(f"{entry.title}：{'、'.join(entry.required)}" for entry in candidates)
+    if len(missing) == len(nearest.needs()):
+        known = "；".join(f"{entry.title}：{'、'.join(entry.needs())}" for entry in candidates)
         raise InvalidFileError(
             f"标题行不认识：{'、'.join(headings)[:120]}",
             where="第1行",
@@ -146,3 +157,9 @@ def detect_format(
         next_step="补上这几列的标题，或确认导出时选全了列；标题另有叫法的，为它对应一次标题",
         code="unknown_headings",
     )
+
+
+def _is_rival(entry: TabularFormat, best: TabularFormat, headings: tuple[str, ...]) -> bool:
+    """Whether a file is rather of another table, of which it lacks one heading only."""
+    is_near = entry.table is not best.table and len(entry.missing(headings)) == 1
+    return is_near and entry.known(headings) > best.known(headings)

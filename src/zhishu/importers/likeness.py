@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from zhishu.importers.format import TabularFormat, fold_heading
-from zhishu.importers.headings import FIELD_TITLES
+from zhishu.importers.subject import Subject
 
 # Below this two headings share too little to be taken for the same.
 LEAST = 0.6
 
 
-def guess_fields(headings: Sequence[str], formats: Sequence[TabularFormat]) -> dict[str, str]:
-    """Heading -> field, each field for one heading at most: the likeliest pairs first."""
-    known = _known(formats)
+def guess_subject(
+    headings: Sequence[str], formats: Sequence[TabularFormat], subjects: Iterable[Subject]
+) -> Subject:
+    """What a table is likely to be about: the subject that can be told, then that of most headings."""
+
+    def likelihood(subject: Subject) -> tuple[bool, int]:
+        guessed = guess_fields(headings, formats, subject)
+        return subject.is_told(guessed.values()), len(guessed)
+
+    return max(subjects, key=likelihood)
+
+
+def guess_fields(
+    headings: Sequence[str], formats: Sequence[TabularFormat], subject: Subject
+) -> dict[str, str]:
+    """Heading -> field of a subject, each field for one heading at most: the likeliest pairs first."""
+    known = _known([one for one in formats if one.kind == subject.kind], subject)
     pairs = sorted(
         (-likeness, at, field)
         for at, heading in enumerate(headings)
@@ -27,9 +41,9 @@ def guess_fields(headings: Sequence[str], formats: Sequence[TabularFormat]) -> d
     return guessed
 
 
-def _known(formats: Sequence[TabularFormat]) -> Mapping[str, str]:
-    """Every heading that means a field of a patent somewhere; the first format that names it counts."""
-    known = {fold_heading(title): field for field, title in FIELD_TITLES.items()}
+def _known(formats: Sequence[TabularFormat], subject: Subject) -> Mapping[str, str]:
+    """Every heading that means a field somewhere; the first format that names it counts."""
+    known = {fold_heading(title): field for field, title in subject.titles.items()}
     for entry in formats:
         for heading, field in entry.fields.items():
             known.setdefault(heading, field)

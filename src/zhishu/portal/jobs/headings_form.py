@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
-from zhishu.flows.map_headings import LONGEST_TITLE, Column
-from zhishu.importers.headings import FIELD_TITLES
-
-_CHOICES = [("", "不导入"), *FIELD_TITLES.items()]
+from zhishu.flows.map_headings import LONGEST_TITLE, Column, LookedAt
 
 
 class HeadingsForm(forms.Form):
@@ -28,16 +25,15 @@ class HeadingsForm(forms.Form):
         },
     )
 
-    def __init__(
-        self, columns: Sequence[Column], file_name: str, data: Mapping[str, Any] | None
-    ) -> None:
+    def __init__(self, found: LookedAt, file_name: str, data: Mapping[str, Any] | None) -> None:
         super().__init__(data)
-        self.columns = columns
+        self.subject, self.columns = found.subject, found.columns
+        choices = [("", "不导入"), *found.subject.titles.items()]
         self.fields["title"].initial = PurePath(file_name).stem[:LONGEST_TITLE]
-        for at, column in enumerate(columns):
+        for at, column in enumerate(found.columns):
             self.fields[f"f{at}"] = forms.ChoiceField(
                 label=f"{column.heading}对应的字段",
-                choices=_CHOICES,
+                choices=choices,
                 required=False,
                 initial=column.field,
                 error_messages={"invalid_choice": f"“{column.heading}”没有这个字段可选"},

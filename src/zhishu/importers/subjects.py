@@ -1,0 +1,37 @@
+"""Every subject that a YAML file of headings may speak of, by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zhishu.importers.patent_subject import PATENT_SUBJECT
+from zhishu.importers.registers.citations import CITATION_SUBJECT
+from zhishu.importers.registers.copyrights import COPYRIGHT_SUBJECT
+from zhishu.importers.registers.dealings import (
+    ASSIGNMENT_SUBJECT,
+    LICENCE_SUBJECT,
+    PLEDGE_SUBJECT,
+)
+from zhishu.importers.registers.indications import INDICATION_SUBJECT
+from zhishu.importers.registers.layout_designs import LAYOUT_DESIGN_SUBJECT
+from zhishu.importers.registers.payments import PAYMENT_SUBJECT
+from zhishu.importers.registers.plant_varieties import PLANT_VARIETY_SUBJECT
+from zhishu.importers.registers.trademarks import TRADEMARK_SUBJECT
+from zhishu.importers.subject import Subject
+
+SUBJECTS: Mapping[str, Subject] = {
+    subject.kind: subject
+    for subject in (
+        PATENT_SUBJECT,
+        TRADEMARK_SUBJECT,
+        COPYRIGHT_SUBJECT,
+        INDICATION_SUBJECT,
+        LAYOUT_DESIGN_SUBJECT,
+        PLANT_VARIETY_SUBJECT,
+        PLEDGE_SUBJECT,
+        LICENCE_SUBJECT,
+        ASSIGNMENT_SUBJECT,
+        PAYMENT_SUBJECT,
+        CITATION_SUBJECT,
+    )
+}
