@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, timedelta
+from pathlib import Path
 
+import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zhishu.flows.derive_patents import load_event_codes
-from zhishu.rights.legal_status import LegalEvent, Period, effect_of, legal_periods, state_at
+from zhishu.rights.legal_event import STAGES, LegalEvent, read_event
+from zhishu.rights.legal_status import Facts, Period, legal_periods, legal_stages, state_at
 from zhishu.rules.rulebook import load_rulebook
 
 CODES = load_event_codes(load_rulebook())
@@ -18,14 +21,18 @@ FILED, PUBLISHED, GRANTED = date(2012, 3, 1), date(2013, 9, 4), date(2015, 6, 10
 ENDS = date(2032, 3, 1)
 
 
-def periods(events: str = "", **changed: object) -> list[Period]:
+def read(events: str) -> list[LegalEvent]:
     """Events are written `2019-01-01 CF01 value`, separated by semicolons."""
     found = []
     for line in filter(None, (part.strip() for part in events.split(";"))):
         day, code, *value = line.split(" ", 2)
         found.append(LegalEvent(code, date.fromisoformat(day), "".join(value)))
+    return found
+
+
+def periods(events: str = "", **changed: object) -> list[Period]:
     facts = {"filed_on": FILED, "published_on": PUBLISHED, "granted_on": GRANTED, "term_years": 20}
-    return legal_periods(**{**facts, **changed}, events=found, codes=CODES)  # type: ignore[arg-type]
+    return legal_periods(**{**facts, **changed}, events=read(events), codes=CODES)  # type: ignore[arg-type]
 
 
 def shape(found: list[Period]) -> str:
@@ -190,6 +197,51 @@ CASES = {
         "2015-06-10 GR01",
         "pending 2012-03-01 unknown 2015-06-10",
     ),
+    "the day that the value tells counts, not that of its announcement": (
+        {},
+        "2019-05-01 CF01 授权公告日:20150610 终止日期:20180301",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2018-03-01",
+    ),
+    "a day after the announcement or before the grant cannot be": (
+        {},
+        "2019-05-01 CF01 终止日期:20150301; 2019-11-01 RR01; 2022-05-01 CF01 终止日期:20230301",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2019-05-01 in_force 2019-11-01 ceased 2022-05-01",
+    ),
+    "a day that is none": (
+        {},
+        "2019-05-01 CF01 终止日期:20180231",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2019-05-01",
+    ),
+    "lapsed again from a day before the restoration was announced: it never came back": (
+        {},
+        "2019-05-01 CF01 终止日期:20180301; 2019-11-01 RR01; 2020-05-01 CF01 终止日期:20190301",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2018-03-01",
+    ),
+    "wholly invalid from the decision": (
+        {},
+        "2018-08-08 IW01 无效宣告决定号:1；无效宣告决定日:20180505",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2018-05-05",
+    ),
+    "an old code of invalidation that does not say how much": (
+        {},
+        "2018-08-08 C35",
+        "pending 2012-03-01 in_force 2015-06-10 unknown 2018-08-08 ceased 2032-03-01",
+    ),
+    "unclear whether invalid, then lapsed": (
+        {},
+        "2008-08-08 C35; 2018-08-08 C32 全部或部分无效; 2019-01-01 CF01",
+        "pending 2012-03-01 in_force 2015-06-10 unknown 2018-08-08 ceased 2019-01-01",
+    ),
+    "an old code of invalidation that says partly": (
+        {},
+        "2018-08-08 C35 宣告专利权部分无效",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
+    "a compensated term whose end is told": (
+        {},
+        "2024-02-01 TG01 原专利权期限届满日:20320301 现专利权期限届满日:20330115",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2033-01-15",
+    ),
     "granted on the day of filing": (
         {"granted_on": FILED},
         "2019-05-01 CF01",
@@ -252,12 +304,96 @@ def test_a_right_that_lasted_no_day_leaves_one_ceased_period() -> None:
     assert found[0].until_on is None
 
 
+def stages(events: str = "", **changed: object) -> list[Period]:
+    found = read(events)
+    facts = {"filed_on": FILED, "published_on": PUBLISHED, "granted_on": GRANTED, "term_years": 20}
+    return legal_stages(Facts(**{**facts, **changed}), found, CODES)  # type: ignore[arg-type]
+
+
+STAGE_CASES = {
+    "公开 and 实质审查 before the grant, told twice in two generations of codes": (
+        "2013-09-04 PB01; 2013-09-04 C06; 2014-01-01 SE01; 2014-01-01 C10; 2015-06-10 GR01",
+        "filed 2012-03-01 published 2013-09-04 examination 2014-01-01 granted 2015-06-10 expired 2032-03-01",
+    ),
+    "lapsed, restored, given up": (
+        "2015-06-10 GR01; 2019-05-01 CF01; 2019-11-01 RR01; 2022-05-01 AV01",
+        "filed 2012-03-01 granted 2015-06-10 lapsed 2019-05-01 restored 2019-11-01 abandoned 2022-05-01",
+    ),
+    "partly invalid goes on": (
+        "2018-08-08 IP01 审查结论:宣告专利权部分无效",
+        "filed 2012-03-01 granted 2015-06-10 partly_invalid 2018-08-08 expired 2032-03-01",
+    ),
+    "what was held valid changes nothing": (
+        "2018-08-08 IP01 审查结论:维持专利权有效",
+        "filed 2012-03-01 granted 2015-06-10 expired 2032-03-01",
+    ),
+    "void after it lapsed: void is more than ceased": (
+        "2018-08-08 CF01; 2020-01-01 IW01",
+        "filed 2012-03-01 granted 2015-06-10 lapsed 2018-08-08 invalid 2020-01-01",
+    ),
+    "void after its term": (
+        "2033-08-08 IW01",
+        "filed 2012-03-01 granted 2015-06-10 expired 2032-03-01 invalid 2033-08-08",
+    ),
+    "expiry told after the term is one end": (
+        "2032-05-01 CX01",
+        "filed 2012-03-01 granted 2015-06-10 expired 2032-03-01",
+    ),
+    "what was told of a right that had then ended already is gone": (
+        "2018-08-08 IP01 部分无效; 2019-05-01 CF01 终止日期:20180301",
+        "filed 2012-03-01 granted 2015-06-10 lapsed 2018-03-01",
+    ),
+}
+
+
+@pytest.mark.parametrize(("events", "expected"), STAGE_CASES.values(), ids=STAGE_CASES)
+def test_stages(events: str, expected: str) -> None:
+    assert " ".join(f"{one.stage} {one.from_on}" for one in stages(events)) == expected
+
+
+def test_a_period_names_the_event_that_began_it_and_the_clause() -> None:
+    in_force, ceased = periods("2015-06-10 GR01; 2019-05-01 CF01 终止日期:20180301")[1:]
+    assert (in_force.cause_code, in_force.cause_on) == ("GR01", GRANTED)
+    assert (ceased.cause_code, ceased.cause_on) == ("CF01", date(2019, 5, 1))
+    assert (ceased.stage, ceased.clause) == ("lapsed", "专利法第四十四条第一款第一项")
+    assert ceased.reason == "CF01 未缴年费专利权终止（按事务内容所写日期）"
+
+
+def test_what_was_known_on_a_day_leaves_out_what_was_made_known_later() -> None:
+    facts = Facts(FILED, PUBLISHED, GRANTED, 20)
+    assert facts.known_on(date(2014, 1, 1)) == Facts(FILED, PUBLISHED, None, 20)
+    assert facts.known_on(GRANTED) == facts
+
+
+@pytest.mark.samples
+def test_a_real_history_in_two_generations_of_codes(samples: Path) -> None:
+    page = samples / "data/patents/google_patents/CN101551481B_zh.html"
+    events = []
+    for row in lxml.html.parse(str(page)).xpath("//tr[@itemprop='legalEvents']"):
+        told = row.xpath(".//p[@itemprop='attributes']")
+        events.append(
+            LegalEvent(
+                row.xpath("string(td[@itemprop='code'])"),
+                date.fromisoformat(row.xpath("string(.//time/@datetime)")),
+                "; ".join(" ".join(one.text_content().split()) for one in told),
+            )
+        )
+    assert [one.code for one in events if one.code not in CODES] == []
+    facts = Facts(date(2009, 3, 25), date(2009, 10, 7), None, 20)
+    assert [(one.stage, one.from_on) for one in legal_stages(facts, events, CODES)] == [
+        ("filed", date(2009, 3, 25)),
+        ("published", date(2009, 10, 7)),
+        ("examination", date(2011, 4, 27)),
+        ("granted", date(2012, 11, 21)),
+        ("lapsed", date(2015, 3, 25)),
+    ]
+
+
 days = st.dates(date(2000, 1, 1), date(2060, 1, 1))
-some_events = st.lists(
-    st.builds(
-        LegalEvent, st.sampled_from([*CODES, "ZZ99"]), days, st.sampled_from(["", "全部无效"])
-    )
+some_values = st.sampled_from(
+    ["", "全部无效", "终止日期:20200229", "终止日：2019年2月30日", "现专利权期限届满日:2045.01.01"]
 )
+some_events = st.lists(st.builds(LegalEvent, st.sampled_from([*CODES, "ZZ99"]), days, some_values))
 
 
 @given(
@@ -276,29 +412,37 @@ def test_periods_follow_one_another_without_gaps(
     term: int | None,
     random: object,
 ) -> None:
-    facts = {"filed_on": filed, "published_on": published, "granted_on": granted}
-    found = legal_periods(**facts, events=events, codes=CODES, term_years=term)
+    facts = Facts(filed, published, granted, term)
+    named = {"filed_on": filed, "published_on": published, "granted_on": granted}
+    found = legal_periods(**named, events=events, codes=CODES, term_years=term)
+    fine = legal_stages(facts, events, CODES)
     known = [day for day in (filed, published, granted) if day]
-    if not known and not any(effect_of(one, CODES) == "grants" for one in events):
-        assert found == []
+    if not known and not any(read_event(one, CODES).effect == "grants" for one in events):
+        assert found == fine == []
         return
     assert not known or found[0].from_on <= min(known)
-    for one, following in itertools.pairwise(found):
-        assert one.until_on == following.from_on
-        assert one.from_on < following.from_on
-        assert (one.state, following.state) != ("ceased", "ceased")
-    assert found[-1].until_on is None
-    assert all(one.reason for one in found)
+    for periods_found in (found, fine):
+        for one, following in itertools.pairwise(periods_found):
+            assert one.until_on == following.from_on
+            assert one.from_on < following.from_on
+        assert periods_found[-1].until_on is None
+        assert all(one.reason and one.stage in STAGES and one.clause for one in periods_found)
+    assert all(one.state != following.state for one, following in itertools.pairwise(found))
+    # The stages divide the periods, and say the same of every day.
+    for one in fine:
+        coarse = state_at(found, one.from_on)
+        assert coarse
+        assert coarse.state == one.state
+        assert coarse.until_on is None or (one.until_on and one.until_on <= coarse.until_on)
     shuffled = list(events)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    again = legal_periods(**facts, events=shuffled, codes=CODES, term_years=term)
-    assert [(one.state, one.from_on) for one in again] == [
-        (one.state, one.from_on) for one in found
-    ]
+    assert legal_periods(**named, events=shuffled, codes=CODES, term_years=term) == found
+    assert legal_stages(facts, shuffled, CODES) == fine
+    is_lengthened = any(read_event(one, CODES).effect == "extends" for one in events)
     for one in found:
         if one.state == "in_force":
-            # Never in force without a grant, or beyond a term.
+            # Never in force without a grant, or beyond a term that nothing lengthens.
             assert filed
             assert term
             assert one.until_on is not None
-            assert one.until_on - filed <= timedelta(days=366 * term)
+            assert is_lengthened or one.until_on - filed <= timedelta(days=366 * term)

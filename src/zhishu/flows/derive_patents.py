@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -13,15 +12,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from zhishu.base.dates import add_years
 from zhishu.base.faultpoint import faultpoint
+from zhishu.flows.derive_status import StatusDeriver
 from zhishu.rights.event_codes import read_event_codes
-from zhishu.rights.legal_status import EventCode, LegalEvent, Period, legal_periods
+from zhishu.rights.legal_event import EventCode
 from zhishu.rights.patent import PATENT_ID, lone_patents_sql, patents_sql
-from zhishu.rights.quiet_patents import quiet_periods, with_events
 from zhishu.rights.tables import LEGAL_PERIODS, PATENTS
 from zhishu.rules.loading import load_file
-from zhishu.rules.parameter import Parameter
 from zhishu.rules.rulebook import Rulebook
 from zhishu.warehouse.publication import Publication
 
@@ -65,11 +62,10 @@ _PUBLICATIONS = f"""(
   SELECT * FROM patent_publications
   WHERE {PATENT_ID} IN (SELECT id FROM held_several WHERE {_PART})
 )"""
-# The first announced grant of each application (legal_status.grant_day).
+# The first announced grant of each application (legal_event.grant_day).
 _ANNOUNCED = """(
   SELECT application_number AS patent_id, min(announced_on) AS granted_on
-  FROM legal_events JOIN (SELECT unnest($codes) AS code, unnest($words) AS words) USING (code)
-  WHERE contains(coalesce("value", ''), words)
+  FROM legal_events WHERE list_contains($codes, code)
   GROUP BY application_number
 )"""
 # All of them, where the rule itself has changed.
@@ -84,17 +80,14 @@ FROM patents p
 LEFT JOIN (
   SELECT
     application_number,
-    list(code ORDER BY announced_on, code, event_key) AS codes,
-    list(announced_on ORDER BY announced_on, code, event_key) AS days,
-    list(coalesce("value", '') ORDER BY announced_on, code, event_key) AS "values"
+    list(code ORDER BY announced_on, code, coalesce("value", '')) AS codes,
+    list(announced_on ORDER BY announced_on, code, coalesce("value", '')) AS days,
+    list(coalesce("value", '') ORDER BY announced_on, code, coalesce("value", '')) AS "values"
   FROM legal_events WHERE application_number IN (SELECT id FROM held_restated WHERE {_PART})
   GROUP BY application_number
 ) e ON e.application_number = p.application_number
 WHERE p.patent_id IN (SELECT id FROM held_restated WHERE {_PART})
 """
-# What the rule of the periods asks of a patent, and what stands beside each of its periods.
-_ASKED = ("right_kind", "filed_on", "published_on", "granted_on", "codes", "days", "values")
-_COPIED = ("patent_id", "right_kind", "filed_on", "granted_on", "region_code", "ipc_section")
 _IDS = pa.schema([("id", pa.string())])
 _KEYS = pa.schema([("record_key", pa.string()), ("id", pa.string())])
 
@@ -108,10 +101,7 @@ def refresh_patents(work: Publication, rulebook: Rulebook, *, whole: bool = Fals
     faultpoint("derive.before_patents")
     codes = load_event_codes(rulebook)
     grants = [code for code in codes.values() if code.effect == "grants"]
-    announced = {
-        "codes": [code.code for code in grants],
-        "words": [code.only_where for code in grants],
-    }
+    announced = {"codes": [code.code for code in grants]}
     touched, restated = (_ALL, _RESTATED_ALL) if whole else (_TOUCHED, _RESTATED)
     _hold_documents(work, _EVERY_DOCUMENT if whole else _DOCUMENTS)
     work.replace_batches(
@@ -124,7 +114,7 @@ def refresh_patents(work: Publication, rulebook: Rulebook, *, whole: bool = Fals
     work.hold("restated", work.batches(restated), _IDS)
     work.replace_batches(
         LEGAL_PERIODS,
-        map(_periods_of(codes, terms), _parts(work, "held_restated", _PATENTS, {})),
+        map(StatusDeriver(codes, terms).periods, _parts(work, "held_restated", _PATENTS, {})),
         keys_removed=_keys(
             work,
             "SELECT patent_id, from_on FROM legal_periods"
@@ -173,80 +163,6 @@ def _keys(work: Publication, sql: str) -> Iterator[tuple[Any, ...]]:
     """Keys to remove; those that are written anew stay."""
     for row in work.stream(sql):
         yield tuple(row.values())
-
-
-def _periods_of(
-    codes: Mapping[str, EventCode], terms: Mapping[str, Parameter]
-) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
-    """The legal periods of a batch of patents, as a batch."""
-
-    @lru_cache(maxsize=100_000)
-    def term(kind: str, filed_on: date) -> int | None:
-        found = terms[kind].at(filed_on)
-        return int(found.value) if found else None
-
-    @lru_cache(maxsize=100_000)
-    def ends(kind: str, filed_on: date) -> date | None:
-        years = term(kind, filed_on)
-        return add_years(filed_on, years) if years else None
-
-    def periods(batch: pa.RecordBatch) -> pa.RecordBatch:
-        told, quiet = with_events(batch.column("codes"))
-        others = batch.take(quiet)
-        days = zip(
-            others.column("right_kind").to_pylist(),
-            others.column("filed_on").to_pylist(),
-            strict=True,
-        )
-        over = [ends(kind, filed) if filed else None for kind, filed in days]
-        found = quiet_periods(
-            quiet,
-            filed=others.column("filed_on"),
-            published=others.column("published_on"),
-            granted=others.column("granted_on"),
-            ends=pa.array(over, pa.date32()),
-        )
-        rows = pa.concat_batches([_told(batch.take(told), told, codes, term), found])
-        owners = rows.column("owner")
-        beside = {name: batch.column(name).take(owners) for name in _COPIED}
-        kept = {name: rows.column(name) for name in rows.schema.names if name != "owner"}
-        return pa.record_batch({**beside, **kept})
-
-    return periods
-
-
-def _told(
-    batch: pa.RecordBatch,
-    places: pa.Array,
-    codes: Mapping[str, EventCode],
-    term: Callable[[str, date], int | None],
-) -> pa.RecordBatch:
-    """The legal periods of patents with events, one by one; places: where each is counted as the owner."""
-    owners: list[int] = []
-    found: list[Period] = []
-    columns = [batch.column(name).to_pylist() for name in _ASKED]
-    for owner, kind, filed, published, granted, event_codes, days, values in zip(
-        places.to_pylist(), *columns, strict=True
-    ):
-        own = legal_periods(
-            filed_on=filed,
-            published_on=published,
-            granted_on=granted,
-            events=list(map(LegalEvent, event_codes, days, values)),
-            codes=codes,
-            term_years=term(kind, filed) if filed else None,
-        )
-        owners.extend([owner] * len(own))
-        found.extend(own)
-    return pa.record_batch(
-        {
-            "owner": pa.array(owners, places.type),
-            "state": pa.array([one.state for one in found], pa.string()),
-            "from_on": pa.array([one.from_on for one in found], pa.date32()),
-            "until_on": pa.array([one.until_on for one in found], pa.date32()),
-            "reason": pa.array([one.reason for one in found], pa.string()),
-        }
-    )
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,8 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.base.identifiers import ApplicationNumber, PublicationNumber
 from zhishu.base.region import RegionCode
 from zhishu.parties.queries import Party, find_parties_by_name
-from zhishu.rights.legal_status import LegalEvent, Period, state_at
+from zhishu.rights.legal_event import LegalEvent
+from zhishu.rights.legal_status import Period, state_at
 from zhishu.warehouse.warehouse import Warehouse
 
 MAX_PAGE_SIZE = 200
@@ -130,8 +131,8 @@ def _events(warehouse: Warehouse, patent: dict[str, Any], snapshot: int) -> list
 
 def _periods(warehouse: Warehouse, patent_id: str, snapshot: int) -> list[Period]:
     rows = warehouse.query(
-        "SELECT state, from_on, until_on, reason FROM legal_periods WHERE patent_id = $id"
-        " ORDER BY from_on",
+        "SELECT state, from_on, until_on, reason, stage, cause_code, cause_on, clause"
+        " FROM legal_periods WHERE patent_id = $id ORDER BY from_on",
         {"id": patent_id},
         snapshot=snapshot,
     ).dicts()

@@ -109,6 +109,10 @@ LEGAL_PERIODS = Table(
         Column("from_on", "date", "起"),
         Column("until_on", "date", "止"),
         Column("reason", "text", "依据"),
+        Column("stage", "text", "阶段"),  # legal_event.STAGES, when the period began
+        Column("cause_code", "text", "起因事务代码"),  # null where no event began it
+        Column("cause_on", "date", "起因公告日"),
+        Column("clause", "text", "条款"),
         # What figures ask of the patent itself, copied when both are derived: counting joins nothing.
         Column("right_kind", "text", "专利类型"),
         Column("filed_on", "date", "申请日"),
