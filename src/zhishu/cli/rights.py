@@ -12,7 +12,9 @@ import click
 
 from zhishu.cli.day import Day
 from zhishu.cli.options import home_option, json_option, print_json, say
+from zhishu.cli.rights_cost import cost
 from zhishu.cli.rights_due import due
+from zhishu.cli.rights_reduction import deadline, reduction
 from zhishu.cli.rights_restore import restore
 from zhishu.cli.rights_term import ladder, term
 from zhishu.cli.rights_words import Share, day, money, print_reasons, print_table, refusing
@@ -94,5 +96,5 @@ def _cells(one: AnnualFee) -> tuple[str, ...]:
     )
 
 
-for _one in (due, ladder, restore, term):
+for _one in (cost, deadline, due, ladder, reduction, restore, term):
     command.add_command(_one)

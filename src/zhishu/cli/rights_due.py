@@ -6,15 +6,18 @@ from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from zhishu.cli.day import Day
 from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.cli.rights_words import money, print_table, refusing
-from zhishu.flows.sum_fees_due import FeesDue, FeesOfMonth, sum_fees_due
 from zhishu.rights.fees.annual_fees import STATES, State
 from zhishu.rights.patent import RIGHT_KINDS
+
+if TYPE_CHECKING:
+    from zhishu.flows.sum_fees_due import FeesDue, FeesOfMonth
 
 
 @click.command("due", help="一个地区一年到期的专利年费：按月份、类型和状态合计，未知的单列。")
@@ -28,6 +31,9 @@ def due(
     year: int, region: str | None, as_of: date, snapshot: int | None, home: Path, as_json: bool
 ) -> None:
     """Print the sums; exit 2 for a region or a year that cannot be."""
+    # The other commands of rights do not wait for columns (NumPy, Arrow).
+    from zhishu.flows.sum_fees_due import sum_fees_due
+
     with refusing():
         found = sum_fees_due(home, year=year, as_of=as_of, region=region, snapshot=snapshot)
     if as_json:

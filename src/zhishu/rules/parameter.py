@@ -62,7 +62,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A named figure; `by` names the key that tells its series apart (region), empty for one series.
+    """A named figure; `by` names the key that tells its series apart (region, kind of right, channel), empty for one series.
 
     `dated_by` says which date of a case chooses the value, for people (施行日期, 申请日, 年末).
     """
@@ -106,7 +106,7 @@ def read_parameter(content: Located, *, where: str) -> Parameter:
     name = fields.text("parameter")
     title, unit = fields.text("title"), fields.text("unit")
     source = fields.text("source", required=False)
-    by = fields.choice("by", {"region"}, required=False)
+    by = fields.choice("by", {"region", "kind", "channel"}, required=False)
     dated_by = fields.text("dated_by", required=False)
     values = fields.inner("values")
     fields.done()

@@ -74,6 +74,11 @@ class Rulebook:
         return found
 
     @property
+    def figures(self) -> dict[str, Parameter | Scale]:
+        """Every parameter and scale by name; a name that stands in two files of the rulebook is refused."""
+        return dict(self._figures)
+
+    @property
     def parameters(self) -> dict[str, Parameter]:
         """Every parameter by name; a name that stands in two files of the rulebook is refused."""
         return {name: one for name, one in self._figures.items() if isinstance(one, Parameter)}

@@ -109,6 +109,12 @@ def test_a_term_in_words_marks_what_was_not_checked(home: Path) -> None:
     assert "按没有续展过" in out
     _, out, _ = run(home, "term --kind invention --filed 2015-03-31 --as-of 2026-11-26")
     assert "以法律状态为准" in out
+    # 507 days: one full year. 89 days are none.
+    line = "term --kind invention --filed 2018-01-10 --granted 2023-06-01 --as-of 2026-11-26"
+    asked = f"{line} --examination-requested 2018-06-01"
+    assert "共8,000元" in run(home, asked)[1]
+    assert "共0元" in run(home, f"{asked} --applicant-days 418")[1]
+    assert "补偿期的年费" not in run(home, line)[1]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from typing import Literal, get_args
 
 from zhishu.base.dates import add_years, print_date
 from zhishu.base.errors import InvalidValueError
+from zhishu.base.money import Money
+from zhishu.rights.fees.compensation_fee import compensation_fee
 from zhishu.rights.patent import RIGHT_KINDS
 from zhishu.rights.terms.copyright_term import term_of_a_person, term_of_an_organisation
 from zhishu.rights.terms.layout_design_term import (
@@ -126,6 +128,7 @@ class TermRules:
     marks: TrademarkRules
     layout_designs: LayoutDesignRules
     works: Mapping[str, Parameter]
+    compensation_fee: Parameter
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,7 @@ def term_rules(rulebook: Rulebook) -> TermRules:
             "copyright": rulebook.parameter("copyright_term"),
             "software": rulebook.parameter("software_copyright_term"),
         },
+        compensation_fee=rulebook.parameter("compensation_period_fee"),
     )
 
 
@@ -217,7 +221,7 @@ def _of_a_patent(facts: TermFacts, as_of: date, rules: TermRules) -> RightTerm:
     filed = facts.filed_on
     assert filed is not None
     years = rules.patents[facts.kind].required(filed)
-    ends = add_years(filed, int(years.value))
+    ends = lawful = add_years(filed, int(years.value))
     name = KIND_NAMES[facts.kind]
     steps = [
         step(
@@ -253,10 +257,24 @@ def _of_a_patent(facts: TermFacts, as_of: date, rules: TermRules) -> RightTerm:
         steps.extend(_of_the_end(given.explanation))
         text = f"药品专利补偿{given.days}日，经请求并获准后，期限到{print_date(ends)}"
         steps.append(step("ends_on", text, rules.compensation.drug_cap.required(facts.approved_on)))
+    if ends > lawful:
+        steps.append(_fee_of_the_compensation(lawful, ends, rules))
     text = "期限之内也可能因没有缴年费、放弃或者宣告无效而终止，以法律状态为准"
     steps.append(step("state", text, _STATUS))
     state: TermState = "before" if as_of < filed else "in_term" if as_of < ends else "over"
     return RightTerm(facts.kind, filed, ends, None, None, "known", state, tuple(steps))
+
+
+def _fee_of_the_compensation(lawful: date, ends: date, rules: TermRules) -> Step:
+    """What the days beyond the term of the law cost."""
+    rule = rules.compensation_fee
+    value = rule.at(lawful)
+    if value is None:
+        first = print_date(rule.series[""][0].since)
+        return not_carried("ends_on", f"{first}以前的补偿期年费没有收录")
+    fee = Money(compensation_fee(lawful, ends, rule))
+    text = f"补偿期的年费在{print_date(lawful)}以前一次缴清，共{fee}，不满一年的部分不收"
+    return step("ends_on", text, value)
 
 
 def _of_the_end(steps: tuple[Step, ...]) -> list[Step]:
