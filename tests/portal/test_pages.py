@@ -170,6 +170,9 @@ def test_a_patent_shows_its_status_with_reason_day_and_snapshot(client: Any) -> 
     assert "CF01" in text
     assert "状态截至2026-10-31" in text
     assert "快照" in text
+    # The timeline names the event, the turn and the rule.
+    assert "由有效（授权）转为失效（未缴年费终止）" in text
+    assert "依据：专利法第四十四条第一款第一项" in text
     unknown = client.get(reverse("api:patents"), {"state": "unknown"}).json()["rows"]
     text = text_of(client, reverse("rights:patent", args=[unknown[0]["patent_id"]]))
     assert "不当作有效" in text

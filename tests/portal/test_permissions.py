@@ -10,6 +10,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
+from zhishu.flows.import_file import import_file
 from zhishu.portal.pages.permissions import LIBRARY_URLS, PERMISSIONS, ROLES
 
 ARGUMENTS: dict[str, Any] = {
@@ -126,6 +127,22 @@ def test_personal_columns_are_for_officers(
     first = client.get(reverse("api:patents")).json()["rows"][0]["patent_id"]
     text = client.get(reverse("rights:patent", args=[first])).content.decode()
     assert ("赵某" in text) is sees
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("visitor", False), ("firm", False), ("county_officer", True)]
+)
+def test_contradictions_of_a_patent_are_for_officers(
+    role: str, sees: bool, sign_in: Callable[[str], Any], own_home: Path, tmp_path: Path
+) -> None:
+    client = sign_in(role)
+    first = client.get(reverse("api:patents")).json()["rows"][0]["patent_id"]
+    events = tmp_path / "事务.csv"
+    events.write_text(f"申请号,事务代码,公告日\n{first},ZZ99,2026-01-06\n", encoding="utf-8")
+    import_file(own_home, events)
+    text = client.get(reverse("rights:patent", args=[first])).content.decode()
+    assert "ZZ99" in text
+    assert ("代码ZZ99不在代码表里" in text) is sees
 
 
 def test_the_api_never_gives_a_personal_column(

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from zhishu.base.dates import add_years
 from zhishu.flows.derive_patents import load_event_codes
 from zhishu.rights.legal_event import LegalEvent, in_order
-from zhishu.rights.legal_status import Period, legal_periods
+from zhishu.rights.legal_status import Facts, Period, legal_periods
 from zhishu.rights.legal_status_columns import FAR, CodeTable, column_status
+from zhishu.rights.patent_history import read_history
 from zhishu.rules.rulebook import load_rulebook
 
 CODES = load_event_codes(load_rulebook())
@@ -85,8 +86,14 @@ def test_columns_and_rows_agree(patents: list[Patent], skipped: int) -> None:
     rows = found.periods.to_pylist()
     for at, patent in enumerate(patents):
         own = [
-            Period(**{k: v for k, v in row.items() if k != "owner"})
+            {name: row[name] for name in row if name != "owner"}
             for row in rows
             if row["owner"] == at
         ]
-        assert own == ([] if found.by_rule[at] else one_by_one(patent)), patent
+        expected = [] if found.by_rule[at] else [vars(one) for one in one_by_one(patent)]
+        assert own == expected, patent
+        *days, term, events = patent
+        history = read_history(Facts(*days, term), events, CODES, holders=("甲",))
+        # Whoever is neither dealt with nor doubtful has nothing that the columns could have missed.
+        assert found.dealt[at] or not (history.encumbrances or history.holdings)
+        assert found.dealt[at] or found.doubtful[at] or not history.findings, history.findings

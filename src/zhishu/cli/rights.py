@@ -16,6 +16,7 @@ from zhishu.cli.rights_cost import cost
 from zhishu.cli.rights_due import due
 from zhishu.cli.rights_reduction import deadline, reduction
 from zhishu.cli.rights_restore import restore
+from zhishu.cli.rights_status import status
 from zhishu.cli.rights_term import ladder, term
 from zhishu.cli.rights_words import Share, day, money, print_reasons, print_table, refusing
 from zhishu.flows.list_annual_fees import list_annual_fees
@@ -23,7 +24,7 @@ from zhishu.rights.fees.annual_fees import STATES, AnnualFee
 from zhishu.rights.fees.fee_rules import RightKind
 
 
-@click.group("rights", help="知识产权：年费和期限。")
+@click.group("rights", help="知识产权：法律状态、年费和期限。")
 def command() -> None:
     """Group of the rights' commands."""
 
@@ -96,5 +97,5 @@ def _cells(one: AnnualFee) -> tuple[str, ...]:
     )
 
 
-for _one in (cost, deadline, due, ladder, reduction, restore, term):
+for _one in (cost, deadline, due, ladder, reduction, restore, status, term):
     command.add_command(_one)

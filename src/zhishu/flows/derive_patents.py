@@ -1,4 +1,4 @@
-"""Derive `patents` and `legal_periods` for what a publication touched, before its switch."""
+"""Derive `patents` and their legal status for what a publication touched, before its switch."""
 
 # ruff: noqa: S608 - the SQL is put together from texts of this file alone
 
@@ -6,21 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 
 from zhishu.base.faultpoint import faultpoint
-from zhishu.flows.derive_status import StatusDeriver
+from zhishu.flows.derive_status import STATUS_TABLES, StatusDeriver
 from zhishu.rights.event_codes import read_event_codes
 from zhishu.rights.legal_event import EventCode
 from zhishu.rights.patent import PATENT_ID, lone_patents_sql, patents_sql
-from zhishu.rights.tables import LEGAL_PERIODS, PATENTS
+from zhishu.rights.tables import PATENTS
 from zhishu.rules.loading import load_file
+from zhishu.rules.parameter import Parameter
 from zhishu.rules.rulebook import Rulebook
 from zhishu.warehouse.publication import Publication
+from zhishu.warehouse.table import Table
 
 _TERMS = {
     "invention": "invention_term",
@@ -75,7 +77,7 @@ _RESTATED = f"SELECT patent_id AS id FROM touched_patents UNION {_OF_EVENTS}"
 _RESTATED_ALL = f"{_ALL} UNION SELECT patent_id FROM legal_periods"
 _PATENTS = f"""
 SELECT p.patent_id, p.right_kind, p.filed_on, p.published_on, p.granted_on,
-  e.codes, e.days, e."values", p.region_code, p.ipc_section
+  p.holders, e.codes, e.days, e."values", p.region_code, p.ipc_section
 FROM patents p
 LEFT JOIN (
   SELECT
@@ -93,7 +95,7 @@ _KEYS = pa.schema([("record_key", pa.string()), ("id", pa.string())])
 
 
 def refresh_patents(work: Publication, rulebook: Rulebook, *, whole: bool = False) -> None:
-    """Write the patents and legal periods of everything that `work` touched so far; of all if `whole`.
+    """Write the patents and the legal status of everything that `work` touched so far; of all if `whole`.
 
     Part by part in bounded memory. A patent that stood alone under a publication number goes when
     its document becomes known under an application number.
@@ -110,17 +112,19 @@ def refresh_patents(work: Publication, rulebook: Rulebook, *, whole: bool = Fals
         keys_removed=_keys(work, f"SELECT patent_id FROM patents WHERE patent_id IN ({touched})"),
     )
     faultpoint("derive.before_periods")
-    terms = {kind: rulebook.parameter(name) for kind, name in _TERMS.items()}
     work.hold("restated", work.batches(restated), _IDS)
-    work.replace_batches(
-        LEGAL_PERIODS,
-        map(StatusDeriver(codes, terms).periods, _parts(work, "held_restated", _PATENTS, {})),
-        keys_removed=_keys(
-            work,
-            "SELECT patent_id, from_on FROM legal_periods"
-            " WHERE patent_id IN (SELECT id FROM held_restated)",
-        ),
+    derive = StatusDeriver(codes, load_terms(rulebook)).rows
+    batches = _parts(work, "held_restated", _PATENTS, {})
+    work.replace_together(
+        chain.from_iterable(map(derive, batches)),
+        {table: _keys(work, _keys_sql(table)) for table in STATUS_TABLES},
     )
+
+
+def _keys_sql(table: Table) -> str:
+    """The keys of what is derived anew."""
+    keys = ", ".join(table.key)
+    return f"SELECT {keys} FROM {table.name} WHERE patent_id IN (SELECT id FROM held_restated)"
 
 
 def _hold_documents(work: Publication, documents: str) -> None:
@@ -172,3 +176,8 @@ def load_event_codes(rulebook: Rulebook) -> Mapping[str, EventCode]:
     for name, path in rulebook.files("*/legal_event_codes.yaml"):
         codes.update(read_event_codes(load_file(path, name=name), where=name))
     return MappingProxyType(codes)
+
+
+def load_terms(rulebook: Rulebook) -> dict[str, Parameter]:
+    """The terms by kind of right, in years from filing."""
+    return {kind: rulebook.parameter(name) for kind, name in _TERMS.items()}

@@ -32,7 +32,7 @@ from zhishu.importers.tables import IMPORTS, ROW_FINDINGS, SET_ASIDE_ROWS
 from zhishu.parties.place import Places
 from zhishu.parties.tables import PARTIES
 from zhishu.policy.tables import PARTS, POLICY_DOCUMENTS
-from zhishu.rights.tables import LEGAL_EVENTS, LEGAL_PERIODS, PATENT_PUBLICATIONS, PATENTS
+from zhishu.rights.tables import DERIVED, LEGAL_EVENTS, PATENT_PUBLICATIONS
 from zhishu.rules.rulebook import Rulebook
 from zhishu.warehouse.publication import Publication
 from zhishu.warehouse.report import MergeReport, Raw
@@ -40,7 +40,7 @@ from zhishu.warehouse.warehouse import Warehouse
 
 Progress = Callable[[int, int], None]
 _LOGS = (IMPORTS, SET_ASIDE_ROWS, ROW_FINDINGS)
-_RIGHTS = (PATENT_PUBLICATIONS, LEGAL_EVENTS, PATENTS, LEGAL_PERIODS)
+_RIGHTS = (PATENT_PUBLICATIONS, LEGAL_EVENTS, *DERIVED)
 # A report carries this many rows; all of them are in the tables set_aside_rows and row_findings.
 SHOWN_ROWS = 1000
 

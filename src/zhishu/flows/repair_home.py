@@ -9,8 +9,8 @@ from pathlib import Path
 from zhishu.flows.derive_patents import refresh_patents
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.flows.rebuild_index import rebuild_index
-from zhishu.flows.verify_home import DERIVED, Damage, verify_home
-from zhishu.rights.tables import LEGAL_EVENTS, PATENT_PUBLICATIONS
+from zhishu.flows.verify_home import Damage, verify_home
+from zhishu.rights.tables import DERIVED, LEGAL_EVENTS, PATENT_PUBLICATIONS
 
 
 @dataclass(frozen=True)

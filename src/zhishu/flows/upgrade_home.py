@@ -20,7 +20,7 @@ from zhishu.flows.read_backup import Counted, read_backup
 from zhishu.flows.rebuild_index import rebuild_index
 from zhishu.flows.repair_home import rebuild_derived
 from zhishu.flows.restore_home import Say
-from zhishu.flows.verify_home import DERIVED
+from zhishu.rights.tables import DERIVED
 from zhishu.warehouse.archive import check_archive
 from zhishu.warehouse.durable import tell_storage_errors
 from zhishu.warehouse.home_version import (
@@ -52,13 +52,24 @@ class UpgradeReport:
 
 
 def _derive_again(home: Path) -> tuple[Table, ...]:
-    """1 → 2: the newest publication that knows a field holds; patents and their periods bear more columns."""
+    """1 → 2: the newest publication that knows a field holds; patents and their periods bear more columns.
+
+    2 → 3: periods tell the event that began them; burdens, holders and contradictions are derived too.
+    """
     rebuild_derived(home)
     return DERIVED
 
 
+def _with_the_next(home: Path) -> tuple[Table, ...]:
+    """What the next migration does as well."""
+    return ()
+
+
 # What brings the warehouse from a version to the next; each returns the derived tables it wrote.
-MIGRATIONS: dict[int, Callable[[Path], tuple[Table, ...]]] = {1: _derive_again}
+MIGRATIONS: dict[int, Callable[[Path], tuple[Table, ...]]] = {
+    1: _with_the_next,
+    2: _derive_again,
+}
 assert sorted(MIGRATIONS) == list(range(1, FORMAT))
 
 

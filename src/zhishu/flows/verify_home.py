@@ -11,14 +11,12 @@ from typing import Literal
 
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.rebuild_index import index_folder
-from zhishu.rights.tables import LEGAL_PERIODS, PATENTS
+from zhishu.rights.tables import DERIVED
 from zhishu.search.scrub import find_damage
 from zhishu.warehouse.durable import move_file, write_file
 from zhishu.warehouse.report import Finding
 
 Part = Literal["warehouse", "index", "portal"]
-# What is put together from other tables and can be put together again.
-DERIVED = (PATENTS, LEGAL_PERIODS)
 REPAIR = "运行zhishu warehouse repair重建"
 RESTORE = "从备份恢复这个文件"
 RECORD = "verified.json"

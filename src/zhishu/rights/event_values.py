@@ -53,6 +53,10 @@ _KNOWN = tuple(
         key=lambda label: -len(label),
     )
 )  # fmt: skip
+_KNOWN_BY_END = {
+    end: tuple(label for label in _KNOWN if label[-1] == end)
+    for end in {label[-1] for label in _KNOWN}
+}
 
 
 class Line(NamedTuple):
@@ -111,16 +115,15 @@ def _next_colon(value: str, since: int) -> int:
 
 def _label_start(value: str, begun: int, colon: int) -> int | None:
     """Where the label before a colon starts: a known one, else the word that a parting sets off."""
-    before = value[max(begun, colon - _LONGEST_LABEL) : colon].rstrip(" \t")
-    for label in _KNOWN:
+    first = max(begun, colon - _LONGEST_LABEL)
+    before = value[first:colon].rstrip(" \t")
+    for label in _KNOWN_BY_END.get(before[-1:], ()):
         if before.endswith(label):
-            return max(begun, colon - _LONGEST_LABEL) + len(before) - len(label)
-    cut = max(before.rfind(one) for one in _PARTING)
-    if cut < 0 and max(begun, colon - _LONGEST_LABEL) > begun:
-        return None  # longer than any label
-    if cut < 0 and begun > 0:
-        return None  # `12:30`, a web address: part of the value
-    return max(begun, colon - _LONGEST_LABEL) + cut + 1
+            return first + len(before) - len(label)
+    cut = max(map(before.rfind, _PARTING))
+    if cut < 0 < first:
+        return None  # longer than any label; or `12:30`, a web address: part of the value
+    return first + cut + 1
 
 
 def _keep(found: list[Line], label: str, value: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
 Effect = Literal["grants", "ceases", "ends_filing", "restores", "extends", "unclear", "none"]
@@ -81,6 +82,15 @@ class EventCode:
     term_years: int | None = None
     by_value: tuple[ValueCase, ...] = ()
 
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What events of this code may do: its own reading, then those of its cases."""
+        cases = (
+            Reading(case.effect, case.stage, self.dealing, case.act or self.act)
+            for case in self.by_value
+        )
+        return (Reading(self.effect, self.stage, self.dealing, self.act), *cases)
+
 
 class Event(Protocol):
     """An announced event: its code, its day, its value as printed."""
@@ -117,22 +127,15 @@ UNKNOWN_CODE = Reading("none", "", "", "")
 def read_event(event: Event, codes: Mapping[str, EventCode]) -> Reading:
     """What an event does; an unknown code does nothing."""
     code = codes.get(event.code)
-    return UNKNOWN_CODE if code is None else readings_of(code)[case_of(code, event.value)]
-
-
-def readings_of(code: EventCode) -> list[Reading]:
-    """What events of a code may do: the code's own reading, then those of its cases."""
-    cases = (
-        Reading(case.effect, case.stage, code.dealing, case.act or code.act)
-        for case in code.by_value
-    )
-    return [Reading(code.effect, code.stage, code.dealing, code.act), *cases]
+    return UNKNOWN_CODE if code is None else code.readings[case_of(code, event.value)]
 
 
 def case_of(code: EventCode, value: str) -> int:
     """Which of the readings of a code holds for a value: 0 its own, n that of its n-th case."""
-    places = (place for place, case in enumerate(code.by_value, 1) if case.where in value)
-    return next(places, 0)
+    for place, case in enumerate(code.by_value, 1):
+        if case.where in value:
+            return place
+    return 0
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:

@@ -227,7 +227,7 @@ def _periods(
     else:
         waiting = [event for event in ordered if event.announced_on >= granted_on]
         life.follow(ordered[: len(ordered) - len(waiting)], alive=first)
-        termed = facts.filed_on is not None and _term(facts, waiting, codes) is not None
+        termed = facts.filed_on is not None and term_end(facts, waiting, codes) is not None
         alive = _granted(granted_on, waiting, codes, termed=termed)
         life.turn(alive)
         life.follow(waiting, alive=alive)
@@ -282,10 +282,13 @@ def _append(kept: list[Period], period: Period, alike: _Alike) -> None:
     kept.append(period)
 
 
-def _term(
+def term_end(
     facts: Facts, waiting: Sequence[Event], codes: Mapping[str, EventCode]
 ) -> tuple[date, Event | None] | None:
-    """(the day the term is over, the event that lengthens it by nobody knows how much), None where unknown."""
+    """(the day the term is over, the event that lengthens it by nobody knows how much); None where unknown.
+
+    waiting: the events from the grant on, all where there was none.
+    """
     if not facts.filed_on or not facts.term_years:
         return None
     ends, lengthened = add_years(facts.filed_on, facts.term_years), None
@@ -308,7 +311,7 @@ def _within_term(
     granted: bool,
 ) -> list[Period]:
     """Put the end of the term for whatever is alive once it is over."""
-    term = _term(facts, waiting, codes)
+    term = term_end(facts, waiting, codes)
     if term is None:
         return periods
     ends, lengthened = term

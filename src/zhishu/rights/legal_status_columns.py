@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhishu.rights.event_values import TURN_DAY
-from zhishu.rights.legal_event import UNKNOWN_CODE, Effect, EventCode, Reading, case_of, readings_of
+from zhishu.rights.legal_event import UNKNOWN_CODE, Effect, EventCode, Reading, case_of
 from zhishu.rights.legal_status import (
     EXPIRED,
     FILING_CLAUSE,
@@ -74,7 +74,7 @@ class CodeTable:
         own = [0]
         for code in self._codes:
             own.append(len(readings))
-            for reading in readings_of(code):
+            for reading in code.readings:
                 readings.append(reading)
                 told += [
                     (event_reason(code, told=by_value), reading.stage, code.basis)

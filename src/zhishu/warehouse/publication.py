@@ -152,6 +152,22 @@ class Publication:
                 stage.add_batch(batch)
         return self._replace_staged(stage.staged, keys_removed)
 
+    def replace_together(
+        self,
+        batches: Iterable[tuple[Table, pa.RecordBatch]],
+        keys_removed: Mapping[Table, Iterable[tuple[Any, ...]]],
+    ) -> list[ReplaceReport]:
+        """Like replace_batches, for several tables that one pass derives; keys_removed names them all."""
+        with contextlib.ExitStack() as stack:
+            stages = {
+                table: stack.enter_context(self._derived_stage(table)) for table in keys_removed
+            }
+            for table, batch in batches:
+                stages[table].add_batch(batch)
+        return [
+            self._replace_staged(stages[table].staged, keys) for table, keys in keys_removed.items()
+        ]
+
     def _derived_stage(self, table: Table) -> Stage:
         names = [column.name for column in table.columns]
         path = self._workshop.path(".parquet")

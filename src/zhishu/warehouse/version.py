@@ -19,7 +19,7 @@ from zhishu.warehouse.layout import Layout
 from zhishu.warehouse.table import Column, Table
 
 # Raised when a home of the version before has to be upgraded (home_version, flows.upgrade_home).
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)

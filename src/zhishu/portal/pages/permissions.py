@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "policy.review": ("核对政策、发布核对结果", frozenset({"city_officer"})),
     "rights.read": ("看专利的公开内容", _EVERYBODY),
     "rights.read_personal": ("看个人一级的列，如发明人和个人地址", _OFFICERS),
+    "rights.read_findings": ("看法律事务里的矛盾", _OFFICERS),
     "insight.read": ("看指标、来源和明细", _EVERYBODY),
     "data.read": ("看数据来源和快照", _EVERYBODY),
     "api.read": ("看接口说明", _EVERYBODY),

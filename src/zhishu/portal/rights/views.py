@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from zhishu.flows.derive_patents import load_event_codes
+from zhishu.flows.look_at_status import status_of
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.parties.party import is_person
 from zhishu.portal.pages.asking import as_of_of, page_of, year_of
 from zhishu.portal.pages.facets import LinkedFacet, link_facet
-from zhishu.portal.pages.instance import instance
+from zhishu.portal.pages.instance import instance, today
 from zhishu.portal.pages.kept import kept_for_visitors
 from zhishu.portal.pages.permissions import allows, requires
+from zhishu.rights.legal_event import DEALINGS, STAGES
 from zhishu.rights.legal_status import STATES
 from zhishu.rights.patent import RIGHT_KINDS
 from zhishu.rights.queries import PatentFilter, count_patents, find_patent, list_patents
+from zhishu.rights.status_finding import RULES
 from zhishu.rules.place import Regions
 from zhishu.settings import home
 
@@ -86,7 +88,7 @@ def _facets(
 @requires("rights.read")
 @kept_for_visitors
 def patent(request: HttpRequest, patent_id: str) -> HttpResponse:
-    """One patent: bibliography, abstract, status with its reason, events; personal columns by role."""
+    """One patent: bibliography, abstract, status with its cause and timeline; personal columns and contradictions by role."""
     found = find_patent(open_warehouse(home()), patent_id)
     if found is None:
         raise Http404
@@ -98,11 +100,14 @@ def patent(request: HttpRequest, patent_id: str) -> HttpResponse:
     context = {
         "found": found,
         "patent": row,
-        "as_of": day,
-        "period": found.state_at(day),
+        "today": today(),
+        "status": status_of(found, rulebook, as_of=day, today=today()),
         "states": STATES,
+        "stages": STAGES,
+        "dealings": DEALINGS,
+        "rules": RULES,
+        "shows_findings": allows(request.user, "rights.read_findings"),
         "right_kind": RIGHT_KINDS[row["right_kind"]],
-        "codes": load_event_codes(rulebook),
         "region": rulebook.regions().full_name(row["region_code"]) if row["region_code"] else "",
         "personal": personal,
         # A body's address is public by its register; a person's is not.

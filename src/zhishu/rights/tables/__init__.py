@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhishu.rights.tables import dealings, other_rights, patents
+from zhishu.rights.tables import dealings, other_rights, patents, status
 from zhishu.rights.tables.dealings import ASSIGNMENTS, FEE_PAYMENTS, LICENCES, PLEDGES
 from zhishu.rights.tables.other_rights import (
     COPYRIGHTS,
@@ -18,14 +18,20 @@ from zhishu.rights.tables.patents import (
     PATENT_PUBLICATIONS,
     PATENTS,
 )
+from zhishu.rights.tables.status import ENCUMBRANCES, HOLDINGS, STATUS_FINDINGS
 
-TABLES = (*patents.TABLES, *other_rights.TABLES, *dealings.TABLES)
+TABLES = (*patents.TABLES, *status.TABLES, *other_rights.TABLES, *dealings.TABLES)
+# What is put together from the other tables here and can be put together again.
+DERIVED = (PATENTS, LEGAL_PERIODS, *status.TABLES)
 
 __all__ = [
     "ASSIGNMENTS",
     "COPYRIGHTS",
+    "DERIVED",
+    "ENCUMBRANCES",
     "FEE_PAYMENTS",
     "GEOGRAPHICAL_INDICATIONS",
+    "HOLDINGS",
     "LAYOUT_DESIGNS",
     "LEGAL_EVENTS",
     "LEGAL_PERIODS",
@@ -35,6 +41,7 @@ __all__ = [
     "PATENT_PUBLICATIONS",
     "PLANT_VARIETIES",
     "PLEDGES",
+    "STATUS_FINDINGS",
     "TABLES",
     "TRADEMARKS",
 ]
