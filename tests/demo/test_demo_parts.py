@@ -8,14 +8,17 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from zhishu.base.dates import add_years
 from zhishu.base.identifiers import ApplicationNumber
 from zhishu.cli import cli
-from zhishu.demo.city import MOST_PATENTS, TODAY
-from zhishu.demo.files import DemoFiles, make_demo
+from zhishu.demo.city import LAST, MOST_PATENTS, TODAY, City
+from zhishu.demo.files import PATENTS, SEED, DemoFiles, count_firms, make_demo
+from zhishu.demo.life import Lifetimes, owners
+from zhishu.demo.parties import DEMO_FIRM, make_parties
 from zhishu.demo.sheet import Sheet
 from zhishu.rules.rulebook import load_rulebook
 
@@ -183,3 +186,14 @@ def test_the_command_makes_the_files_only(tmp_path: Path, files: DemoFiles) -> N
     arguments[3] = str(MOST_PATENTS + 1)
     assert CliRunner().invoke(cli, arguments).exit_code == 2
     assert CliRunner().invoke(cli, ["demo", "make"]).exit_code == 2
+
+
+@pytest.mark.parametrize("count", [SIZE, PATENTS])
+def test_the_demo_firm_has_a_fee_to_make_up_for(count: int) -> None:
+    """Whoever looks at the demo is to see why a surcharge is what it is."""
+    city = City(SEED, count, make_parties(SEED, count_firms(count)))
+    patents = city.patents(np.arange(count))
+    lives = Lifetimes(city, load_rulebook(Path("none"))).lives(patents)
+    own = np.array(owners(city, patents, lives.assigned <= LAST).to_pylist()) == DEMO_FIRM
+    days_late = LAST - lives.due[own & (lives.due <= LAST) & (lives.lapsed > LAST)]
+    assert len(days_late) and (days_late > 31).any() and (days_late < 180).all()

@@ -20,6 +20,11 @@ ARGUMENTS: dict[str, Any] = {
     "table": "years",
     "kind": "csv",
     "job_id": 1,
+    "organisation_id": 1,
+    "notice_id": 1,
+    "right_type": "trademark",
+    "row_id": "90000001-9",
+    "token": "x",
     "key": "x",
     "uidb36": "x",
 }

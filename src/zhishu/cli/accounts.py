@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from zhishu.base.errors import ZhishuError
+from zhishu.base.identifiers import CreditCode
 from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.cli.serve import prepare_portal, set_up_portal
 
@@ -34,6 +35,7 @@ def _open(home: Path) -> None:
     "--role", type=click.Choice(_ROLES), default="administrator", show_default=True, help="角色。"
 )
 @click.option("--organisation", default="", help="单位名称。")
+@click.option("--credit-code", default="", help="单位的统一社会信用代码，空间按它找名下的权利。")
 @click.option("--region", multiple=True, help="负责的区划代码，可写多次。")
 @click.password_option(
     "--password", prompt="口令", confirmation_prompt="再输一次", help="口令；不写时在终端里输入。"
@@ -43,6 +45,7 @@ def create(
     username: str,
     role: str,
     organisation: str,
+    credit_code: str,
     region: tuple[str, ...],
     password: str,
     home: Path,
@@ -60,7 +63,13 @@ def create(
         validate_password(password, User(username=username, role=role))
     except ValidationError as error:
         raise ZhishuError("口令不合要求", next_step="；".join(error.messages)) from None
+    if credit_code and not organisation:
+        raise ZhishuError("写了信用代码而没有单位名称", next_step="加上--organisation")
+    code = str(CreditCode.parse(credit_code)) if credit_code else ""
     unit = Organisation.objects.get_or_create(name=organisation)[0] if organisation else None
+    if unit is not None and code:
+        unit.credit_code = code
+        unit.save()
     User.objects.create_user(username, password, role=role, organisation=unit, regions=region)
     say(f"已建账户{username}")
 

@@ -37,7 +37,7 @@ from zhishu.demo.registers import (
 from zhishu.demo.sheet import Sheet
 from zhishu.rules.rulebook import load_rulebook
 
-VERSION = 3
+VERSION = 4
 SEED = 20260101
 PATENTS = 20_000
 # So many patents are in memory at a time; the bytes are the same whatever it is.

@@ -21,6 +21,8 @@ PAYMENT_HEADINGS = ["申请号", "费用种类", "年度", "应缴日", "缴费�
 PLEDGE_HEADINGS = [
     *("登记号", "专利号", "出质人", "质权人", "登记生效日", "解除日", "质押金额（万元）"),
 ]
+# So long after its day an unpaid fee is surely within its grace.
+_LATE_DAYS = 150
 _TERMS = ("invention_term", "utility_model_term", "design_term")
 
 
@@ -79,6 +81,15 @@ class Lifetimes:
         )
         lapsed = _told(due + draws.between("lapse told", at, 215, 320), due < NEVER)
         due = np.where(lapsed < NEVER, due, NEVER)
+        # Of the others some have not paid for the year that runs, and can still make up for it.
+        running = fee_year(patents.filed, np.full(len(at), LAST))
+        begun = add_years(patents.filed, running - 1)
+        is_late = (
+            (alive & (fate >= 0.32) & (running > granted_year) & (running <= term))
+            & (LAST - begun < _LATE_DAYS)
+            & draws.happens("overdue", at, 0.12)
+        )
+        unpaid, due = np.where(is_late, running, unpaid), np.where(is_late, begun, due)
         restored = _told(lapsed + 140, (lapsed < NEVER) & draws.happens("restored", at, 0.08))
         ends_on = add_years(patents.filed, term)
         given = patents.granted

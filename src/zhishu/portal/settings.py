@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "zhishu.portal.pages",
     "zhishu.portal.accounts",
     "zhishu.portal.jobs",
+    "zhishu.portal.notices",
     "zhishu.portal.home",
     "zhishu.portal.policy",
     "zhishu.portal.rights",
@@ -90,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "zhishu.portal.pages.context.portal",
+                "zhishu.portal.notices.context.waiting",
             ],
         },
     }

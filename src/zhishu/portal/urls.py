@@ -9,6 +9,8 @@ from zhishu.portal.pages import gauges, health
 
 urlpatterns = [
     path("", include("zhishu.portal.home.urls")),
+    path("space/", include("zhishu.portal.home.space_urls")),
+    path("notices/", include("zhishu.portal.notices.urls")),
     path("policy/", include("zhishu.portal.policy.urls")),
     path("patents/", include("zhishu.portal.rights.urls")),
     path("insight/", include("zhishu.portal.insight.urls")),

@@ -22,6 +22,7 @@ class DemoLogin:
 
 DEMO_LOGINS = (
     DemoLogin("qiye", "yanshi-qiye-2026", "firm", "云澜芯光电科技有限公司"),
+    DemoLogin("daili", "yanshi-daili-2026", "agency", "云澜云智知识产权代理事务所（普通合伙）"),
     DemoLogin("quxian", "yanshi-quxian-2026", "county_officer", "临溪区市场监督管理局", "990103"),
     DemoLogin("shiji", "yanshi-shiji-2026", "city_officer", "云澜市市场监督管理局", "990100"),
     DemoLogin("guanli", "yanshi-guanli-2026", "administrator", "云澜市市场监督管理局", "990100"),

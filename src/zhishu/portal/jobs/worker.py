@@ -27,12 +27,15 @@ def main() -> None:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from zhishu.portal.jobs.daily import ask_daily
+
     class BeatingWorker(Worker):
-        """`run` asks at every turn whether to go on: the place to beat."""
+        """`run` asks at every turn whether to go on: the place to beat, and to ask for what is daily."""
 
         @property
         def running(self) -> bool:
             beat()
+            ask_daily()
             return self._goes_on
 
         @running.setter

@@ -14,12 +14,14 @@ VISITOR = "visitor"
 ROLES: dict[str, str] = {
     VISITOR: "访客",
     "firm": "企业",
+    "agency": "代理机构",
     "county_officer": "区县人员",
     "city_officer": "市级人员",
     "administrator": "管理员",
 }
 _EVERYBODY = frozenset(ROLES)
 _SIGNED_IN = _EVERYBODY - {VISITOR}
+_HOLDERS = frozenset({"firm", "agency"})
 _OFFICERS = frozenset({"county_officer", "city_officer"})
 # An import changes what the whole city sees, and its set-aside rows show people of every county:
 # both are the city's work, so a county officer hands a file to the city.
@@ -34,6 +36,13 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "rights.read": ("看专利的公开内容", _EVERYBODY),
     "rights.read_personal": ("看个人一级的列，如发明人和个人地址", _OFFICERS),
     "rights.read_findings": ("看法律事务里的矛盾", _OFFICERS),
+    # Whose space it is decides beside the role: one's own, or one that its holder gave access to.
+    "space.read": ("看自己的和受托的权利人空间", _HOLDERS),
+    "space.manage": ("在权利人空间里说明情况、委托代理机构", _HOLDERS),
+    # Holders are told of their limits; what nobody takes note of goes to the office.
+    "notices.read": ("看给自己的消息、表示知晓", _HOLDERS | {"city_officer"}),
+    # A calendar program does not sign in: the view itself asks for the token.
+    "space.subscribe": ("凭地址里的口令订阅期限日历", _EVERYBODY),
     "insight.read": ("看指标、来源和明细", _EVERYBODY),
     "data.read": ("看数据来源和快照", _EVERYBODY),
     "api.read": ("看接口说明", _EVERYBODY),

@@ -9,22 +9,10 @@ from django.conf import settings
 from django.db import models
 
 from zhishu.policy.review.decisions import Decision
-from zhishu.portal.pages.sealed import Sealed, SealedQuerySet
+from zhishu.portal.pages.only_added import AddedRow
 
 
-class OnlyAdded(SealedQuerySet):
-    """Rows that are neither changed nor taken out; undoing one is another row."""
-
-    def update(self, **changes: Any) -> int:
-        """Not for decisions."""
-        raise TypeError("decisions are only added")
-
-    def delete(self) -> Any:
-        """Not for decisions."""
-        raise TypeError("decisions are only added")
-
-
-class ReviewDecision(Sealed):
+class ReviewDecision(AddedRow):
     """One decision on an item, on the roles of numbers, or to release a review (policy.review.decisions)."""
 
     document_id = models.CharField("文件标识", max_length=80)
@@ -39,22 +27,10 @@ class ReviewDecision(Sealed):
     role = models.CharField("当时的角色", max_length=20)
     made_at = models.DateTimeField("时间", auto_now_add=True)
 
-    objects = OnlyAdded.as_manager()
-
     class Meta:
         verbose_name = "政策核对决定"
         ordering = ["id"]
         indexes = [models.Index(fields=["document_id", "id"], name="review_of_document")]
-
-    def save(self, *arguments: Any, **options: Any) -> None:
-        """Add the row; one that is there stays as it is."""
-        if self.pk is not None:
-            raise TypeError("decisions are only added")
-        super().save(*arguments, **options)
-
-    def delete(self, *arguments: Any, **options: Any) -> Any:
-        """Not for decisions."""
-        raise TypeError("decisions are only added")
 
     @property
     def told(self) -> Any:

@@ -199,6 +199,15 @@ def credit_code(text: str | None) -> str:
 
 
 @register.simple_tag
+def days_until(due: date, today: date) -> str:
+    """How far a day lies ahead, in words."""
+    days = (due - today).days
+    if days == 0:
+        return "今天到期"
+    return f"{days}天后" if days > 0 else f"已过{-days}天"
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the sprite; it always stands beside a word."""
     return format_html('<svg class="z-i" aria-hidden="true"><use href="#i-{}"/></svg>', name)

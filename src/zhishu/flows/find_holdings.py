@@ -1,0 +1,194 @@
+"""The rights of one party in the warehouse: by its name and the names it bore, of every kind in one go.
+
+A name is its party's where it is the same but for width, brackets and blanks. A right that was assigned
+belongs to whom the newest assignment names.
+"""
+
+# ruff: noqa: S608 - the SQL is put together from names of this file
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhishu.parties.party import fold_name
+from zhishu.parties.queries import Party
+from zhishu.rights.portfolio.holding import RightType
+from zhishu.warehouse.warehouse import Warehouse
+
+# Of a kind: its table, the key of that, and the column by which dealings name a right.
+_TABLES: dict[RightType, tuple[str, str, str]] = {
+    "patent": ("patents", "patent_id", "patent_id"),
+    "trademark": ("trademarks", "mark_id", "registration_number"),
+    "copyright": ("copyrights", "registration_number", "registration_number"),
+    "geographical_indication": (
+        "geographical_indications",
+        "indication_id",
+        "registration_number",
+    ),
+    "layout_design": ("layout_designs", "registration_number", "registration_number"),
+    "plant_variety": ("plant_varieties", "filing_number", "filing_number"),
+}
+_HOLDERS = {"patent": "coalesce(r.current_holders, r.holders)"}
+_STATE = """
+LEFT JOIN legal_periods s
+  ON s.patent_id = r.patent_id AND s.from_on <= $as_of AND (s.until_on IS NULL OR $as_of < s.until_on)
+"""
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a party: the one it bears first, each as its register prints it."""
+
+    current: str
+    former: tuple[str, ...]
+
+    def own(self, printed: str) -> bool:
+        """Whether a printed holder is this party: the one place that says so."""
+        folded = fold_name(printed)
+        return any(folded == fold_name(name) for name in (self.current, *self.former))
+
+    def former_name(self, printed: Iterable[str]) -> str | None:
+        """The former name that a right stands under; None when the current one stands there too."""
+        found = [name for name in printed if self.own(name)]
+        current = fold_name(self.current)
+        if not found or any(fold_name(name) == current for name in found):
+            return None
+        return found[0]
+
+
+@dataclass(frozen=True)
+class FoundRows:
+    """Rows by kind of right, and of the dealings and payments that concern them.
+
+    heard_until: the last day on which the payment register tells of a payment, None without a register.
+    """
+
+    rights: dict[RightType, list[dict[str, Any]]]
+    payments: list[dict[str, Any]]
+    pledges: list[dict[str, Any]]
+    licences: list[dict[str, Any]]
+    assignments: list[dict[str, Any]]
+    heard_until: date | None
+
+
+def names_of(party: Party | None, name: str) -> Names:
+    """The names of a party of the registry; of one that the registry does not know, the name alone."""
+    if party is None:
+        return Names(name, ())
+    return Names(party.name, tuple(party.former_names or ()))
+
+
+def find_holdings(warehouse: Warehouse, names: Names, *, as_of: date, snapshot: int) -> FoundRows:
+    """All rights that stand under one of the names, as of a day."""
+    needles = sorted({_needle(name) for name in (names.current, *names.former)})
+    moved = _assigned(warehouse, needles, as_of, snapshot)
+    rights = {
+        right_type: _rights(warehouse, right_type, names, needles, moved, as_of, snapshot)
+        for right_type in _TABLES
+    }
+    numbers = [
+        str(number)
+        for right_type, rows in rights.items()
+        for row in rows
+        if (number := row[_TABLES[right_type][2]])
+    ]
+
+    def dealings(table: str) -> list[dict[str, Any]]:
+        return warehouse.query(
+            f"SELECT * FROM {table} WHERE list_contains($numbers, right_number) ORDER BY ALL",
+            {"numbers": numbers},
+            snapshot=snapshot,
+        ).dicts()
+
+    heard = warehouse.query(
+        "SELECT max(paid_on) FROM fee_payments WHERE paid_on <= $as_of",
+        {"as_of": as_of},
+        snapshot=snapshot,
+    ).value()
+    return FoundRows(
+        rights,
+        dealings("fee_payments"),
+        dealings("pledges"),
+        dealings("licences"),
+        dealings("assignments"),
+        heard,
+    )
+
+
+def _rights(
+    warehouse: Warehouse,
+    right_type: RightType,
+    names: Names,
+    needles: Sequence[str],
+    moved: dict[tuple[str, str], list[str]],
+    as_of: date,
+    snapshot: int,
+) -> list[dict[str, Any]]:
+    table, key, number = _TABLES[right_type]
+    is_patent = right_type == "patent"
+    holders = _HOLDERS.get(right_type, "r.holders")
+    state = (
+        ", coalesce(s.state, 'unknown') AS state, s.reason, s.from_on AS state_since"
+        if is_patent
+        else ""
+    )
+    parameters: dict[str, Any] = {
+        "numbers": [found for kind, found in moved if kind == right_type],
+        **_needle_parameters(needles),
+        **({"as_of": as_of} if is_patent else {}),
+    }
+    rows = warehouse.query(
+        f"SELECT r.*{state} FROM {table} r {_STATE if is_patent else ''}"
+        f" WHERE {_bears(holders, needles)} OR list_contains($numbers, r.{number})"
+        f" ORDER BY r.{key}",
+        parameters,
+        snapshot=snapshot,
+    ).dicts()
+    found = []
+    for row in rows:
+        column = "current_holders" if is_patent else "holders"
+        row[column] = moved.get((right_type, row[number])) or row[column]
+        printed = row[column] or row["holders"] or ()
+        if any(names.own(name) for name in printed):
+            found.append(row)
+    return found
+
+
+def _assigned(
+    warehouse: Warehouse, needles: Sequence[str], as_of: date, snapshot: int
+) -> dict[tuple[str, str], list[str]]:
+    """Who holds what was assigned from or to the party, by kind and number."""
+    rows = warehouse.query(
+        "SELECT right_type, right_number, arg_max(assignees, effective_on) AS holders"
+        " FROM assignments WHERE effective_on <= $as_of AND right_number IN ("
+        "  SELECT right_number FROM assignments r"
+        f"  WHERE {_bears('r.assignees', needles)} OR {_bears('r.assignors', needles)})"
+        " GROUP BY right_type, right_number",
+        {"as_of": as_of, **_needle_parameters(needles)},
+        snapshot=snapshot,
+    ).dicts()
+    return {(row["right_type"], row["right_number"]): row["holders"] for row in rows}
+
+
+def _needle(name: str) -> str:
+    """What every print of a name holds, whatever its width and brackets: its longest Chinese run."""
+    folded = fold_name(name)
+    return max(_CHINESE.findall(folded), key=len, default=folded)
+
+
+def _needle_parameters(needles: Sequence[str]) -> dict[str, str]:
+    return {f"needle{number}": needle for number, needle in enumerate(needles)}
+
+
+def _bears(holders: str, needles: Sequence[str]) -> str:
+    """A condition that holds at least where a printed name is the party's; `Names.own` decides."""
+    text = f"lower(replace(array_to_string({holders}, '|'), ' ', ''))"
+    return (
+        "("
+        + " OR ".join(f"contains({text}, ${name})" for name in _needle_parameters(needles))
+        + ")"
+    )

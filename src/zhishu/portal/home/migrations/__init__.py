@@ -1,0 +1,1 @@
+"""Migrations of the front page and the holder's space."""

@@ -1,0 +1,87 @@
+"""The job that tells holders of their limits: each step of each ladder once, passed on while nobody takes note."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import task
+
+from zhishu.base.errors import ZhishuError
+from zhishu.base.money import Money
+from zhishu.flows.look_at_holder import HolderView
+from zhishu.flows.open_warehouse import open_rulebook
+from zhishu.portal.accounts.models import Organisation, User
+from zhishu.portal.home.space import view_of
+from zhishu.portal.home.stated import REDUCTION, keeper_of, newest
+from zhishu.portal.notices.telling import Message, pass_on, tell
+from zhishu.portal.pages.instance import today
+from zhishu.portal.pages.permissions import PERMISSIONS
+from zhishu.rights.portfolio.dues import Due
+from zhishu.settings import home
+
+logger = logging.getLogger(__name__)
+_A_DAY = 24 * 60 * 60
+
+
+@task()
+def remind_holders() -> None:
+    """Tell every holder what has come up; running again, or on two workers, tells nothing twice."""
+    day = today()
+    roles = PERMISSIONS["space.read"][1]
+    users = User.objects.filter(role__in=roles, is_active=True, organisation__isnull=False)
+    for organisation in {user.organisation_id: user.organisation for user in users}.values():
+        try:
+            remind(organisation, day)
+        except ZhishuError:
+            # The others are told all the same; this one is tried again tomorrow.
+            logger.exception("reminders of %s", organisation.pk)
+    pass_on(
+        timezone.now(),
+        to_organisation=_days("reminder_to_organisation", day),
+        to_office=_days("reminder_to_office", day),
+    )
+
+
+def remind(organisation: Organisation, day: date) -> int:
+    """Tell one holder; how many notices were new."""
+    view = view_of(organisation, newest(organisation, REDUCTION), as_of=day)
+    found = (message_of(organisation, view, due) for due in view.dues)
+    messages = [message for message in found if message is not None]
+    return tell(organisation, messages, addressee=keeper_of(organisation))
+
+
+def message_of(organisation: Organisation, view: HolderView, due: Due) -> Message | None:
+    """What is to be said of a due: the newest step of its ladder that has come; None before the first."""
+    reached = [step for step in due.ladder if step.on <= view.as_of]
+    if not reached:
+        return None
+    step = reached[-1]
+    told = [f"{due.right.type_name}（{due.right.kind}）{due.right.right_id}，{due.state_words}"]
+    if due.state == "unknown":
+        told.append("没有数据说明是否已办，请先核对")
+    elif due.costs and due.payable is not None:
+        told.append(f"应缴{Money(due.payable)}")
+    if due.on < view.as_of and due.late_until:
+        told.append(f"最迟{due.late_until}")
+    return Message(
+        key=f"{due.key}-{step.kind}-{due.on}",
+        title=f"{due.right.title}{due.words}：{step.words}",
+        words="；".join(told) + "。",
+        url=reverse("space:due", args=[organisation.pk, due.key]),
+        due_on=due.on,
+        is_pressing=due.state == "grace",
+    )
+
+
+def _days(name: str, day: date) -> timedelta:
+    return timedelta(days=int(open_rulebook(home()).parameter(name).required(day).value))
+
+
+def ask_for_reminders() -> None:
+    """Have the worker look, once a day however many ask."""
+    if cache.add(f"reminders-{timezone.localdate()}", 1, timeout=_A_DAY):
+        remind_holders.enqueue()

@@ -1,0 +1,1 @@
+"""消息: what the portal tells its users, each thing once, and who has taken note."""

@@ -1,0 +1,355 @@
+"""One right of a holder, whatever its kind: its state on a day with the reason, and when its term ends.
+
+A patent's state is the one derived from its events (rights.legal_status). Of the other rights the tables tell
+days and what a register printed; from these follows what can be said and no more: a term that has passed
+without news of a renewal leaves the state unknown, never ceased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from zhishu.base.dates import add_years, print_date
+from zhishu.base.errors import InvalidValueError
+from zhishu.parties.party import is_person
+from zhishu.rights.legal_status import State
+from zhishu.rights.patent import RIGHT_KINDS
+from zhishu.rights.terms.copyright_term import term_of_an_organisation
+from zhishu.rights.terms.layout_design_term import (
+    LayoutDesignRules,
+    layout_design_rules,
+    layout_design_term,
+)
+from zhishu.rights.terms.trademark_term import (
+    TrademarkRules,
+    TrademarkTerm,
+    renewal_state,
+    trademark_rules,
+    trademark_term,
+)
+from zhishu.rules.explanation import Step, step
+from zhishu.rules.parameter import Parameter
+from zhishu.rules.rulebook import Rulebook
+
+RightType = Literal[
+    "patent",
+    "trademark",
+    "copyright",
+    "geographical_indication",
+    "layout_design",
+    "plant_variety",
+]
+RIGHT_TYPES: dict[RightType, str] = {
+    "patent": "专利",
+    "trademark": "商标",
+    "copyright": "著作权",
+    "geographical_indication": "地理标志",
+    "layout_design": "布图设计",
+    "plant_variety": "植物新品种",
+}
+_WORK_KINDS = {"software": "软件著作权", "work": "作品著作权"}
+_INDICATION_KINDS = {
+    "product": "地理标志产品",
+    "certification_mark": "证明商标",
+    "collective_mark": "集体商标",
+    "agricultural": "农产品地理标志",
+}
+# What a register prints of a right that is no more, and of one that stands.
+_CEASED = ("无效", "失效", "终止", "撤销", "注销", "放弃", "届满")
+_IN_FORCE = ("有效", "维持", "注册", "授权", "登记")
+# A mark is renewed every ten years; no register of marks goes back further than this.
+_MOST_RENEWALS = 30
+
+
+@dataclass(frozen=True)
+class HoldingRules:
+    """The terms of every kind of right."""
+
+    patents: Mapping[str, Parameter]
+    trademarks: TrademarkRules
+    layout_designs: LayoutDesignRules
+    works: Mapping[str, Parameter]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A right of a holder on a day.
+
+    row_id: the key of its row, in its kind; right_id: the number that dealings and payments name it by; kind: its own kind in words;
+    ends_on: the last day of the term, None where there is none or it is not known; term: why.
+    facts: the row as its table has it. mark_term: of a mark, what its renewal goes by.
+    """
+
+    right_type: RightType
+    row_id: str
+    right_id: str
+    title: str
+    kind: str
+    holders: tuple[str, ...]
+    state: State
+    reason: str
+    filed_on: date | None
+    began_on: date | None
+    ends_on: date | None
+    term: tuple[Step, ...]
+    facts: Mapping[str, Any]
+    mark_term: TrademarkTerm | None = None
+
+    @property
+    def type_name(self) -> str:
+        return RIGHT_TYPES[self.right_type]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it may still ask for something: not ceased, and not only asked for."""
+        return self.state in ("in_force", "unknown")
+
+
+def holding_rules(rulebook: Rulebook) -> HoldingRules:
+    """The figures from a rulebook."""
+    return HoldingRules(
+        patents={kind: rulebook.parameter(f"{kind}_term") for kind in RIGHT_KINDS},
+        trademarks=trademark_rules(rulebook),
+        layout_designs=layout_design_rules(rulebook),
+        works={
+            "work": rulebook.parameter("copyright_term"),
+            "software": rulebook.parameter("software_copyright_term"),
+        },
+    )
+
+
+def make_holding(
+    right_type: RightType, row: Mapping[str, Any], *, as_of: date, rules: HoldingRules
+) -> Holding:
+    """A row of the table of its kind as a holding."""
+    return _MAKERS[right_type](row, as_of, rules)
+
+
+def _patent(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding:
+    """row: of patents, with `state` and `reason` of the day."""
+    ends: date | None = None
+    steps: tuple[Step, ...] = ()
+    rule = rules.patents.get(row["right_kind"])
+    years = rule.at(row["filed_on"]) if rule and row["filed_on"] else None
+    if years is not None and row["granted_on"]:
+        ends = add_years(row["filed_on"], int(years.value))
+        text = f"自申请日{print_date(row['filed_on'])}起{years.value}年，到{print_date(ends)}"
+        steps = (step("ends_on", text, years),)
+    return Holding(
+        "patent",
+        row["patent_id"],
+        row["patent_id"],
+        row["title"] or row["patent_id"],
+        RIGHT_KINDS.get(row["right_kind"], "种类未知"),
+        tuple(row["current_holders"] or row["holders"] or ()),
+        row["state"],
+        row["reason"] or "没有可以判断的日期",
+        row["filed_on"],
+        row["granted_on"],
+        ends,
+        steps,
+        row,
+    )
+
+
+def _trademark(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding:
+    begins = row["term_from"] or row["registered_on"]
+    term = _running_term(begins, row["term_until"], rules.trademarks) if begins else None
+    ends = row["term_until"] or (term.ends_on if term else None)
+    state, reason = _mark_state(row, begins, ends, term, as_of)
+    kind = f"第{row['nice_class']}类" if row["nice_class"] else "类别未知"
+    return Holding(
+        "trademark",
+        row["mark_id"],
+        row["registration_number"] or row["mark_id"],
+        row["name"] or "（图形商标）",
+        kind,
+        tuple(row["holders"] or ()),
+        state,
+        reason,
+        row["filed_on"],
+        begins,
+        ends,
+        term.explanation if term else (),
+        row,
+        term,
+    )
+
+
+def _running_term(
+    begins: date, printed: date | None, rules: TrademarkRules
+) -> TrademarkTerm | None:
+    """The first term that ends no sooner than the register says; None where no rule reaches it."""
+    try:
+        for renewals in range(_MOST_RENEWALS):
+            term = trademark_term(begins, rules, renewals=renewals)
+            if printed is None or term.ends_on >= printed:
+                return term
+    except InvalidValueError:
+        pass
+    return None
+
+
+def _mark_state(
+    row: Mapping[str, Any],
+    begins: date | None,
+    ends: date | None,
+    term: TrademarkTerm | None,
+    as_of: date,
+) -> tuple[State, str]:
+    printed = row["legal_status_printed"] or ""
+    if row["is_valid_printed"] is False or _says(printed, _CEASED):
+        return "ceased", f"来源写明：{printed or '无效'}"
+    if begins is None:
+        return "pending", "没有注册日期，按未注册"
+    if as_of < begins:
+        return "pending", f"{print_date(begins)}才注册"
+    if ends is None:
+        return "unknown", "专用期未知"
+    if as_of <= ends:
+        return "in_force", f"专用期到{print_date(ends)}"
+    if term is not None and renewal_state(term, as_of) == "grace":
+        return "unknown", f"专用期已满，宽展期到{print_date(term.grace_until)}，没有续展数据"
+    return "unknown", f"专用期到{print_date(ends)}，以后是否续展没有数据"
+
+
+def _copyright(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding:
+    rule = rules.works.get(row["work_kind"], rules.works["work"])
+    holders = tuple(row["holders"] or ())
+    ends: date | None = None
+    steps: tuple[Step, ...] = ()
+    state: State = "unknown"
+    reason = "创作完成和发表日期都未知"
+    began = row["created_on"] or row["first_published_on"]
+    if began and rule.at(began) is None:
+        reason = "那时的保护期规则没有收录"
+    elif began and any(is_person(name) for name in holders):
+        # The author's death is not known; the years after it come on top.
+        reason = "自然人的作品，保护期到作者死亡后若干年，作者死亡日期没有数据"
+        if as_of <= add_years(began, int(rule.required(began).value)):
+            state = "in_force"
+    elif began:
+        term = term_of_an_organisation(began, row["first_published_on"], rule)
+        ends, steps = term.ends_on, term.explanation
+        assert ends is not None
+        state = "in_force" if as_of <= ends else "ceased"
+        reason = f"保护期到{print_date(ends)}"
+    return Holding(
+        "copyright",
+        row["registration_number"],
+        row["registration_number"],
+        " ".join(part for part in (row["title"], row["version"]) if part) or "名称未知",
+        _WORK_KINDS.get(row["work_kind"], "著作权"),
+        holders,
+        state,
+        reason,
+        None,
+        row["registered_on"] or began,
+        ends,
+        steps,
+        row,
+    )
+
+
+def _geographical_indication(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding:
+    state, reason = _printed_state(row, row["registered_on"], as_of, "没有固定期限")
+    return Holding(
+        "geographical_indication",
+        row["indication_id"],
+        row["registration_number"] or row["indication_id"],
+        row["name"],
+        _INDICATION_KINDS.get(row["protection_kind"], "地理标志"),
+        tuple(row["holders"] or ()),
+        state,
+        reason,
+        None,
+        row["registered_on"],
+        None,
+        (),
+        row,
+    )
+
+
+def _layout_design(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding:
+    ends: date | None = None
+    steps: tuple[Step, ...] = ()
+    state, reason = _printed_state(row, row["registered_on"], as_of, "已登记")
+    if row["filed_on"]:
+        try:
+            term = layout_design_term(
+                row["filed_on"],
+                rules.layout_designs,
+                first_used_on=row["first_exploited_on"],
+                created_on=row["created_on"],
+            )
+            ends, steps = term.ends_on, term.explanation
+        except InvalidValueError as error:
+            reason = error.what
+    if ends and state == "in_force":
+        state = "in_force" if as_of <= ends else "ceased"
+        reason = f"保护期到{print_date(ends)}"
+    return Holding(
+        "layout_design",
+        row["registration_number"],
+        row["registration_number"],
+        row["title"],
+        row["category"] or "布图设计",
+        tuple(row["holders"] or ()),
+        state,
+        reason,
+        row["filed_on"],
+        row["registered_on"],
+        ends,
+        steps,
+        row,
+    )
+
+
+def _plant_variety(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding:
+    state, reason = _printed_state(row, row["granted_on"], as_of, "")
+    if state == "in_force" and not _says(row["legal_status_printed"] or "", _IN_FORCE):
+        state, reason = "unknown", "已授权，年费和期限的规则没有收录，以后的情况没有数据"
+    return Holding(
+        "plant_variety",
+        row["filing_number"],
+        row["filing_number"],
+        row["name"],
+        row["genus"] or "植物新品种",
+        tuple(row["holders"] or ()),
+        state,
+        reason,
+        row["filed_on"],
+        row["granted_on"],
+        None,
+        (),
+        row,
+    )
+
+
+def _printed_state(
+    row: Mapping[str, Any], began_on: date | None, as_of: date, otherwise: str
+) -> tuple[State, str]:
+    """What the register printed; a day of registration stands where it printed nothing."""
+    printed = row["legal_status_printed"] or ""
+    if _says(printed, _CEASED):
+        return "ceased", f"来源写明：{printed}"
+    if began_on is None or as_of < began_on:
+        return "pending", "没有登记（授权）日期，按未登记"
+    return "in_force", f"来源写明：{printed}" if printed else otherwise
+
+
+def _says(printed: str, words: tuple[str, ...]) -> bool:
+    return any(word in printed for word in words)
+
+
+_MAKERS: dict[RightType, Callable[[Mapping[str, Any], date, HoldingRules], Holding]] = {
+    "patent": _patent,
+    "trademark": _trademark,
+    "copyright": _copyright,
+    "geographical_indication": _geographical_indication,
+    "layout_design": _layout_design,
+    "plant_variety": _plant_variety,
+}

@@ -1,0 +1,186 @@
+"""The rights of one holder: found by all its names, each with its state, its dues and what to do next."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from held_rights import (
+    BEHIND,
+    BOUGHT,
+    CODE,
+    ENDING,
+    FIRM,
+    LAPSED,
+    LATE,
+    OTHER,
+    PAID,
+    SOLD,
+    TODAY,
+    UNHEARD,
+    keep_rights,
+)
+from zhishu.flows.look_at_holder import HolderView, look_at_holder
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("holder")
+    keep_rights(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def view(home: Path) -> HolderView:
+    return look_at_holder(home, FIRM, as_of=TODAY)
+
+
+def test_one_query_finds_rights_of_every_kind(view: HolderView) -> None:
+    counts = {kind: one["all"] for kind, one in view.counts().items()}
+    assert counts == {
+        "patent": 8,
+        "trademark": 3,
+        "copyright": 1,
+        "geographical_indication": 1,
+        "layout_design": 1,
+        "plant_variety": 0,
+    }
+    assert view.counts()["patent"] == {
+        "all": 8,
+        "in_force": 5,
+        "pending": 1,
+        "ceased": 1,
+        "unknown": 1,
+    }
+    assert view.party is not None and view.party.credit_code == CODE
+    assert (view.as_of, view.heard_until) == (TODAY, date(2026, 3, 2))
+
+
+def test_the_credit_code_and_the_former_name_find_the_same(home: Path, view: HolderView) -> None:
+    by_code = look_at_holder(home, "别的名称", credit_code=CODE, as_of=TODAY)
+    assert [line.right for line in by_code.lines] == [line.right for line in view.lines]
+    assert BEHIND in {line.right.right_id for line in view.lines}  # stands under the former name
+
+
+def test_what_was_assigned_belongs_to_whom_it_was_assigned_to(home: Path, view: HolderView) -> None:
+    own = {line.right.right_id for line in view.lines}
+    assert BOUGHT in own and SOLD not in own
+    before = look_at_holder(home, FIRM, as_of=date(2024, 3, 2))
+    assert SOLD in {line.right.right_id for line in before.lines}
+    others = {line.right.right_id for line in look_at_holder(home, OTHER, as_of=TODAY).lines}
+    assert SOLD in others and BOUGHT not in others and ENDING in others  # held jointly
+
+
+def dues(view: HolderView, number: str) -> list[tuple[str, str, Decimal | None]]:
+    return [
+        (due.words, due.state, due.payable) for due in view.dues if due.right.right_id == number
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (PAID, [("第10年度年费", "due", Decimal(4000))]),
+        # Three months late of 1,200: 15%.
+        (LATE, [("第7年度年费", "grace", Decimal(1380)), ("第8年度年费", "due", Decimal(1200))]),
+        (
+            UNHEARD,
+            [("第6年度年费", "unknown", Decimal(1200)), ("第7年度年费", "due", Decimal(2000))],
+        ),
+        # The register ends before the day due: it says nothing of that year.
+        (
+            BEHIND,
+            [("第5年度年费", "unknown", Decimal(1200)), ("第6年度年费", "due", Decimal(1200))],
+        ),
+        (ENDING, [("期限届满", "ends", None)]),
+        (LAPSED, []),
+        ("90000001", [("商标续展", "due", Decimal(500))]),
+        ("90000002", [("商标续展", "unknown", Decimal(750))]),
+        ("90000003", []),
+        ("2024SR9900007", []),
+        ("BS.175990001", [("期限届满", "ends", None)]),
+    ],
+)
+def test_what_a_right_asks_for(
+    view: HolderView, number: str, expected: list[tuple[str, str, Decimal | None]]
+) -> None:
+    assert dues(view, number) == expected
+
+
+def test_sums_count_what_is_owed_and_say_what_is_unknown(view: HolderView) -> None:
+    assert (view.late_sum.total, view.late_sum.count) == (Decimal(1380), 1)
+    coming = view.coming
+    assert (coming.total, coming.count, coming.unknown) == (Decimal(10_900), 6, 0)
+    months = {one.month: one.sum.total for one in view.months}
+    assert len(months) == 13
+    assert sum(months.values()) == coming.total
+    assert months[date(2026, 12, 1)] == 4000
+    assert {due.right.right_id for due in view.unheard} == {UNHEARD, BEHIND, BOUGHT, "90000002"}
+
+
+def test_an_amount_that_no_rule_carries_makes_the_sum_a_lower_bound(
+    home: Path, tmp_path: Path
+) -> None:
+    bare = tmp_path / "bare"
+    shutil.copytree(home, bare)
+    fee = bare / "rulebook/national/parameters/trademark_renewal_fee.yaml"
+    fee.write_text(fee.read_text("utf-8").replace("2019-07-01", "2099-01-01"), encoding="utf-8")
+    view = look_at_holder(bare, FIRM, as_of=TODAY)
+    assert dues(view, "90000001") == [("商标续展", "due", None)]
+    coming = view.coming
+    assert (coming.total, coming.unknown, coming.at_least) == (Decimal(10_400), 1, True)
+    told = next(due for due in view.dues if due.right.right_id == "90000001").explanation
+    assert any("没有收录，金额未知" in step.text and not step.source for step in told)
+
+
+def test_a_reduction_counts_when_the_holder_states_it(home: Path) -> None:
+    view = look_at_holder(home, FIRM, as_of=TODAY, reduction="single")
+    # The tenth year of 4,000 at 15%; the surcharge stays that of the full fee.
+    assert dues(view, PAID) == [("第10年度年费", "due", Decimal(600))]
+    assert dues(view, LATE)[0] == ("第7年度年费", "grace", Decimal(360))
+
+
+def test_every_amount_says_why(view: HolderView) -> None:
+    [late] = view.late
+    told = {step.about: step for step in late.explanation}
+    assert "加收全额年费的15%" in told["surcharge"].text
+    assert told["surcharge"].source and told["surcharge"].clause
+    unheard = next(due for due in view.unheard if due.right.right_id == BEHIND)
+    assert "缴费数据到2026年3月2日" in unheard.explanation[-1].text
+    assert all(due.explanation for due in view.dues)
+    assert len({due.key for due in view.dues}) == len(view.dues)
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "urgency"),
+    [
+        (LATE, "尽快补缴第7年度年费1,380元", "bad"),
+        (PAID, "缴第10年度年费4,000元", "soon"),
+        ("90000001", "办理续展", "soon"),
+        (UNHEARD, "核对第6年度年费是否已经缴纳", "unknown"),
+        (LAPSED, "看是否还能请求恢复权利", "info"),
+        (BEHIND, "核对第5年度年费是否已经缴纳", "unknown"),
+        ("90000003", "暂时不用做什么", "ok"),
+    ],
+)
+def test_what_to_do_next(view: HolderView, number: str, words: str, urgency: str) -> None:
+    [line] = [line for line in view.lines if line.right.right_id == number]
+    assert (line.next.words, line.next.urgency) == (words, urgency)
+    assert line.next.reason
+
+
+def test_the_ladder_runs_from_the_reminder_to_the_last_way_back(view: HolderView) -> None:
+    due = next(due for due in view.dues if due.right.right_id == PAID)
+    days = {step.kind: step.on for step in due.ladder}
+    assert days["remind_90"] == date(2026, 9, 5)
+    assert days["due"] == date(2026, 12, 4)
+    assert days["grace_end"] == date(2027, 6, 4)
+
+
+def test_a_name_that_nobody_knows_holds_nothing(home: Path) -> None:
+    nobody = look_at_holder(home, "云澜芯光电", as_of=TODAY)
+    assert nobody.party is None and nobody.lines == () and nobody.coming.count == 0
