@@ -31,6 +31,7 @@ BEHIND = application_number(2022, 1, 4)
 LAPSED = application_number(2018, 2, 5)
 PENDING = application_number(2025, 1, 6)
 ENDING = application_number(2017, 2, 7)
+# The events of the one tell that it went, a register of assignments that the other came.
 SOLD = application_number(2019, 1, 8)
 BOUGHT = application_number(2019, 1, 9)
 
@@ -170,8 +171,32 @@ def rows_of_rights() -> Mapping[Table, list[dict[str, Any]]]:
             }
         ],
         tables.ASSIGNMENTS: [
-            _assignment(SOLD, FIRM, OTHER, date(2024, 3, 3)),
             _assignment(BOUGHT, OTHER, FIRM, date(2025, 3, 3)),
+        ],
+        tables.HOLDINGS: [
+            {"patent_id": SOLD, "place": 1, "holders": [FIRM], "until_on": date(2024, 3, 3)},
+            {
+                "patent_id": SOLD,
+                "place": 2,
+                "holders": [OTHER],
+                "from_on": date(2024, 3, 3),
+                "act": "transfers",
+            },
+        ],
+        tables.ENCUMBRANCES: [
+            {
+                "patent_id": UNHEARD,
+                "place": 1,
+                "kind": "preservation",
+                "from_on": date(2026, 5, 5),
+            },
+            {
+                "patent_id": BEHIND,
+                "place": 1,
+                "kind": "pledge",
+                "from_on": date(2024, 6, 6),
+                "until_on": date(2025, 6, 6),
+            },
         ],
         tables.PLEDGES: [
             {
@@ -197,24 +222,8 @@ def _assignment(number: str, source: str, target: str, day: date) -> dict[str, A
     }
 
 
-# An office may carry its own figures: the same stand here whatever is shipped.
-_FEES = {"trademark_renewal_fee": 500, "trademark_late_renewal_fee": 250}
-_FEE = """parameter: {name}
-title: 测试用的续展费用
-unit: 元
-source: 商标收费标准
-values:
-  2019-07-01: {{value: {value}, clause: 测试, verified: false}}
-"""
-
-
 def keep_rights(home: Path) -> None:
-    """Put the rows into a home's warehouse, as imports would, and two figures into its own rulebook."""
-    folder = home / "rulebook/national/parameters"
-    folder.mkdir(parents=True)
-    for name, value in _FEES.items():
-        text = _FEE.format(name=name, value=value)
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    """Put the rows into a home's warehouse, as imports would."""
     with open_warehouse(home).publication("测试", "源") as publication:
         for table, rows in rows_of_rights().items():
             carried = {name for row in rows for name in row}

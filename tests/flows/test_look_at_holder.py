@@ -25,6 +25,7 @@ from held_rights import (
     keep_rights,
 )
 from zhishu.flows.look_at_holder import HolderView, look_at_holder
+from zhishu.rules.rulebook import SHIPPED
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +128,11 @@ def test_an_amount_that_no_rule_carries_makes_the_sum_a_lower_bound(
 ) -> None:
     bare = tmp_path / "bare"
     shutil.copytree(home, bare)
-    fee = bare / "rulebook/national/parameters/trademark_renewal_fee.yaml"
-    fee.write_text(fee.read_text("utf-8").replace("2019-07-01", "2099-01-01"), encoding="utf-8")
+    # An office's own figure takes the place of the shipped one of the same file.
+    fee = Path("national/parameters/trademark_renewal_fee.yaml")
+    text = (SHIPPED / fee).read_text("utf-8").replace("2019-07-01", "2099-01-01")
+    (bare / "rulebook" / fee.parent).mkdir(parents=True)
+    (bare / "rulebook" / fee).write_text(text, encoding="utf-8")
     view = look_at_holder(bare, FIRM, as_of=TODAY)
     assert dues(view, "90000001") == [("商标续展", "due", None)]
     coming = view.coming

@@ -182,7 +182,7 @@ def test_health_opens_every_figure_into_its_rights(firm: User) -> None:
     text = text_of(client, address)
     expected = {
         "in_force": 10, "unknown": 2, "ceased": 1, "late": 1, "unheard": 4, "ending": 2,
-        "former_name": 1, "joint": 1, "alone": 1, "without_hint": 5,
+        "former_name": 1, "joint": 1, "burdened": 2, "alone": 1, "without_hint": 5,
     }  # fmt: skip
     for name, count in expected.items():
         assert f"figure={name}&" in text.replace("&amp;", "&"), name

@@ -1,7 +1,7 @@
 """The rights of one party in the warehouse: by its name and the names it bore, of every kind in one go.
 
 A name is its party's where it is the same but for width, brackets and blanks. A right that was assigned
-belongs to whom the newest assignment names.
+belongs to whom the newest assignment or event names.
 """
 
 # ruff: noqa: S608 - the SQL is put together from names of this file
@@ -64,6 +64,7 @@ class Names:
 class FoundRows:
     """Rows by kind of right, and of the dealings and payments that concern them.
 
+    encumbrances: what the events of patents tell of pledges, licences and preservation that hold on the day.
     heard_until: the last day on which the payment register tells of a payment, None without a register.
     """
 
@@ -72,6 +73,7 @@ class FoundRows:
     pledges: list[dict[str, Any]]
     licences: list[dict[str, Any]]
     assignments: list[dict[str, Any]]
+    encumbrances: list[dict[str, Any]]
     heard_until: date | None
 
 
@@ -85,7 +87,7 @@ def names_of(party: Party | None, name: str) -> Names:
 def find_holdings(warehouse: Warehouse, names: Names, *, as_of: date, snapshot: int) -> FoundRows:
     """All rights that stand under one of the names, as of a day."""
     needles = sorted({_needle(name) for name in (names.current, *names.former)})
-    moved = _assigned(warehouse, needles, as_of, snapshot)
+    moved = _moved(warehouse, needles, as_of, snapshot)
     rights = {
         right_type: _rights(warehouse, right_type, names, needles, moved, as_of, snapshot)
         for right_type in _TABLES
@@ -104,6 +106,12 @@ def find_holdings(warehouse: Warehouse, names: Names, *, as_of: date, snapshot: 
             snapshot=snapshot,
         ).dicts()
 
+    burdens = warehouse.query(
+        "SELECT * FROM encumbrances WHERE list_contains($numbers, patent_id) AND from_on <= $as_of"
+        " AND (until_on IS NULL OR $as_of < until_on) ORDER BY patent_id, place",
+        {"numbers": numbers, "as_of": as_of},
+        snapshot=snapshot,
+    ).dicts()
     heard = warehouse.query(
         "SELECT max(paid_on) FROM fee_payments WHERE paid_on <= $as_of",
         {"as_of": as_of},
@@ -115,6 +123,7 @@ def find_holdings(warehouse: Warehouse, names: Names, *, as_of: date, snapshot: 
         dealings("pledges"),
         dealings("licences"),
         dealings("assignments"),
+        burdens,
         heard,
     )
 
@@ -132,7 +141,8 @@ def _rights(
     is_patent = right_type == "patent"
     holders = _HOLDERS.get(right_type, "r.holders")
     state = (
-        ", coalesce(s.state, 'unknown') AS state, s.reason, s.from_on AS state_since"
+        ", coalesce(s.state, 'unknown') AS state, s.reason, s.from_on AS state_since,"
+        " s.cause_on AS state_told"
         if is_patent
         else ""
     )
@@ -158,17 +168,30 @@ def _rights(
     return found
 
 
-def _assigned(
+def _moved(
     warehouse: Warehouse, needles: Sequence[str], as_of: date, snapshot: int
 ) -> dict[tuple[str, str], list[str]]:
-    """Who holds what was assigned from or to the party, by kind and number."""
+    """Who holds what came to the party or went from it, by kind and number.
+
+    Registers of assignments and the events of patents tell it: the newest of both.
+    """
+    parameters = {"as_of": as_of, **_needle_parameters(needles)}
     rows = warehouse.query(
-        "SELECT right_type, right_number, arg_max(assignees, effective_on) AS holders"
-        " FROM assignments WHERE effective_on <= $as_of AND right_number IN ("
-        "  SELECT right_number FROM assignments r"
-        f"  WHERE {_bears('r.assignees', needles)} OR {_bears('r.assignors', needles)})"
-        " GROUP BY right_type, right_number",
-        {"as_of": as_of, **_needle_parameters(needles)},
+        f"""
+        SELECT right_type, right_number, arg_max(assignees, effective_on) AS holders,
+          max(effective_on) AS since
+        FROM assignments WHERE effective_on <= $as_of AND right_number IN (
+          SELECT right_number FROM assignments r
+          WHERE {_bears("r.assignees", needles)} OR {_bears("r.assignors", needles)})
+        GROUP BY right_type, right_number
+        UNION ALL
+        SELECT 'patent', patent_id, holders, from_on FROM holdings
+        WHERE act IS NOT NULL AND holders IS NOT NULL
+          AND from_on <= $as_of AND (until_on IS NULL OR $as_of < until_on)
+          AND patent_id IN (SELECT patent_id FROM holdings r WHERE {_bears("r.holders", needles)})
+        ORDER BY since, holders
+        """,
+        parameters,
         snapshot=snapshot,
     ).dicts()
     return {(row["right_type"], row["right_number"]): row["holders"] for row in rows}

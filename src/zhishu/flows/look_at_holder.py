@@ -131,12 +131,22 @@ class HolderView:
     @cached_property
     def pledged(self) -> set[str]:
         """The numbers of the rights that are pledged."""
-        return _running(self.rows.pledges, "registered_on", "released_on", self.as_of)
+        registered = _running(self.rows.pledges, "registered_on", "released_on", self.as_of)
+        return registered | self._burdened("pledge")
 
     @cached_property
     def licensed(self) -> set[str]:
         """The numbers of the rights under a recorded licence."""
-        return _running(self.rows.licences, "recorded_on", "cancelled_on", self.as_of)
+        recorded = _running(self.rows.licences, "recorded_on", "cancelled_on", self.as_of)
+        return recorded | self._burdened("licence")
+
+    @property
+    def preserved(self) -> set[str]:
+        """The numbers of the patents that a court holds."""
+        return self._burdened("preservation")
+
+    def _burdened(self, kind: str) -> set[str]:
+        return {row["patent_id"] for row in self.rows.encumbrances if row["kind"] == kind}
 
     @cached_property
     def health(self) -> list[HealthFigure]:
@@ -146,6 +156,7 @@ class HolderView:
                 [(line.right, line.dues) for line in self.lines],
                 self.pledged,
                 self.licensed,
+                self.preserved,
                 self.names.former_name,
                 self.as_of,
             )

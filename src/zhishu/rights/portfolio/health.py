@@ -44,11 +44,12 @@ class HealthFigure:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """What health is told from: the rights with their dues, and the numbers of those pledged and licensed."""
+    """What health is told from: the rights with their dues, and the numbers of those pledged, licensed, held by a court."""
 
     rights: Sequence[tuple[Holding, Sequence[Due]]]
     pledged: Collection[str]
     licensed: Collection[str]
+    preserved: Collection[str]
     former_name: Callable[[Iterable[str]], str | None]
     as_of: date
 
@@ -97,6 +98,10 @@ def _risks(portfolio: Portfolio, live: Sequence[Holding]) -> list[HealthFigure]:
         ),
         _figure(
             "joint", "与他人共有的", "转让、质押要共有人同意", live, lambda one: len(one.holders) > 1
+        ),
+        _figure(
+            "burdened", "质押中、保全中的", "处分前要先解除，或经质权人同意", live,
+            lambda one: one.right_id in portfolio.pledged or one.right_id in portfolio.preserved,
         ),
         _figure(
             "alone", "小类里唯一的专利", "它一失效，这个技术小类就没有专利了", patents,

@@ -91,7 +91,7 @@ def _after_the_end(right: Holding, as_of: date, rules: RestorationRules | None) 
     if window is None or limit is None or as_of > add_months(ended, int(limit.value)):
         return NextStep("不用做什么", right.reason, "plain")
     reason = (
-        f"{print_date(ended)}公告终止；有正当理由的，收到通知之日起{window.value}个月内可以请求恢复，"
+        f"{print_date(right.facts.get('state_told') or ended)}公告终止；有正当理由的，收到通知之日起{window.value}个月内可以请求恢复，"
         f"因不可抗力的，障碍消除之日起{window.value}个月内、最迟自期限届满{limit.value}个月内"
     )
     return NextStep("看是否还能请求恢复权利", reason, "info")
