@@ -8,7 +8,15 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NOT_BENCHMARKS = {"run", "record", "sources", "import_sources", "search_sources", "search_peers"}
+NOT_BENCHMARKS = {
+    "run",
+    "record",
+    "sources",
+    "import_sources",
+    "search_sources",
+    "search_peers",
+    "holder_trial",
+}
 
 
 def names() -> list[str]:

@@ -162,7 +162,7 @@ def test_fees_fit_the_years_of_a_patent(
 def test_trademarks_run_by_the_rulebook(files: DemoFiles) -> None:
     term = load_rulebook().parameter("trademark_term")
     firms = {row["统一社会信用代码"]: row["企业名称"] for row in read(files.registry)}
-    marks = read(files.trademarks)
+    marks, same = read(files.trademarks), 0
     assert len(marks) == len({row["注册号"] for row in marks}) == SIZE // 2
     for row in marks:
         since, until = day(row["专用期(起始日期)"]), day(row["专用期(到期日期)"])
@@ -170,7 +170,9 @@ def test_trademarks_run_by_the_rulebook(files: DemoFiles) -> None:
         assert value is not None and day(row["申请日期"]) < since <= TODAY
         assert (until - add_years(since, int(value.value))).days in (-1, *range(3640, 3660))
         assert row["是否有效"] == "否" or until >= TODAY
-        assert firms[row["统一社会信用代码"]] == row["企业名称"]
+        same += firms[row["统一社会信用代码"]] == row["企业名称"]
+    # The registry prints a few names otherwise, which officers settle.
+    assert 0.85 * len(marks) < same < len(marks)
     assert {row["是否有效"] for row in marks} == {"是", "否"}
     assert len(read(files.indications)) > 10
 

@@ -12,6 +12,7 @@ from zhishu.base.errors import ZhishuError
 from zhishu.demo.city import TODAY
 from zhishu.demo.files import PATENTS, SEED, VERSION, make_demo
 from zhishu.flows.import_file import ImportReport, import_file
+from zhishu.flows.link_holders import link_holders
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.rebuild_index import rebuild_index
 from zhishu.importers.door import Door
@@ -67,6 +68,8 @@ def build_demo(
             say(
                 f"已导入{path.name}：{report.rows:,}行，接受{report.accepted:,}，搁置{report.set_aside:,}"
             )
+    links = link_holders(home)
+    say(f"已关联权利人：{links.linked:,}个对上登记的主体，{links.uncertain:,}个待核定")
     index = rebuild_index(home)
     say(f"已建索引：政策{index.policies:,}件，专利{index.patents:,}件")
     text = _INSTANCE.format(today=TODAY.isoformat(), seed=seed, patents=patents, version=VERSION)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,7 +20,7 @@ from zhishu.demo.city import City
 from zhishu.demo.dealings import ASSIGNMENT_HEADINGS, LICENCE_HEADINGS, Dealings
 from zhishu.demo.life import EVENT_HEADINGS, PAYMENT_HEADINGS, PLEDGE_HEADINGS, Lifetimes
 from zhishu.demo.marks import INDICATION_HEADINGS, MARK_HEADINGS, Marks, indication_columns
-from zhishu.demo.parties import DemoParty, make_parties
+from zhishu.demo.parties import make_parties
 from zhishu.demo.registers import (
     LAYOUT_HEADINGS,
     PATENTS_A_LAYOUT,
@@ -34,6 +33,7 @@ from zhishu.demo.registers import (
     Registers,
     places_among,
 )
+from zhishu.demo.registry import write_registry
 from zhishu.demo.sheet import Sheet
 from zhishu.rules.rulebook import load_rulebook
 
@@ -44,19 +44,6 @@ PATENTS = 20_000
 BATCH = 20_000
 PATENTS_A_MARK = 2
 POLICIES = Path(__file__).resolve().parent / "policies"
-
-REGISTRY_HEADINGS = [
-    "企业名称",
-    "统一社会信用代码",
-    "注册日期",
-    "企业类型",
-    "法人代表",
-    "注册资金",
-    "经营范围",
-    "所在省份",
-    "地区",
-    "注册地址",
-]
 
 
 @dataclass(frozen=True)
@@ -132,7 +119,7 @@ def make_demo(
     bibliography, lifetimes = Bibliography(city), Lifetimes(city, rulebook)
     marks, registers = Marks(city.draws, parties, rulebook), Registers(city.draws, parties)
     dealings = Dealings(city)
-    _write_registry(files.registry, parties)
+    write_registry(files.registry, parties, seed)
     with ExitStack() as open_files:
 
         def sheet(path: Path, headings: list[str], encoding: str = "utf-8-sig") -> Sheet:
@@ -191,16 +178,3 @@ def make_demo(
 def count_firms(patents: int) -> int:
     """How many firms file so many patents: a large city has more of them, but far from as many."""
     return max(60, min(3000, patents // 6), min(60_000, patents // 200))
-
-
-def _write_registry(path: Path, parties: list[DemoParty]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(REGISTRY_HEADINGS)
-        for party in parties:
-            writer.writerow(
-                [
-                    party.name, party.credit_code, party.registered_on, party.type_printed, "",
-                    party.capital, party.scope, "示例", "云澜", party.address,
-                ]
-            )  # fmt: skip

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhishu.flows.derive_patents import refresh_patents
+from zhishu.flows.link_holders import link_holders
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.flows.rebuild_index import rebuild_index
 from zhishu.flows.verify_home import Damage, verify_home
+from zhishu.parties.tables import HOLDER_LINKS
 from zhishu.rights.tables import DERIVED, LEGAL_EVENTS, PATENT_PUBLICATIONS
 
 
@@ -30,8 +32,10 @@ def repair_home(home: Path) -> Repair:
     """
     damages = verify_home(home)
     tables = _derived(damages)
-    if tables:
+    if any(table.name in tables for table in DERIVED):
         rebuild_derived(home)
+    if HOLDER_LINKS.name in tables:
+        link_holders(home, anew=True)
     index = bool(tables) or any(one.part == "index" for one in damages)
     if index:
         rebuild_index(home)
@@ -41,7 +45,7 @@ def repair_home(home: Path) -> Repair:
 
 def _derived(damages: Sequence[Damage]) -> tuple[str, ...]:
     """The derived tables that are damaged in the newest snapshot."""
-    names = {table.name for table in DERIVED}
+    names = {table.name for table in (*DERIVED, HOLDER_LINKS)}
     return tuple(sorted({one.table for one in damages if one.table in names and not one.is_old}))
 
 

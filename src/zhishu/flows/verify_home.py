@@ -11,11 +11,14 @@ from typing import Literal
 
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.rebuild_index import index_folder
-from zhishu.rights.tables import DERIVED
+from zhishu.parties.tables import HOLDER_LINKS
+from zhishu.rights.tables import DERIVED as OF_RIGHTS
 from zhishu.search.scrub import find_damage
 from zhishu.warehouse.durable import move_file, write_file
 from zhishu.warehouse.report import Finding
 
+# What is put together from other tables and can be put together again.
+DERIVED = (*OF_RIGHTS, HOLDER_LINKS)
 Part = Literal["warehouse", "index", "portal"]
 REPAIR = "运行zhishu warehouse repair重建"
 RESTORE = "从备份恢复这个文件"

@@ -15,6 +15,7 @@ from zhishu.parties.party import fold_name, former_names, party_kind
 from zhishu.parties.place import Places
 from zhishu.parties.tables import PARTIES
 
+_STATUS, _STATUS_DAY = "登记状态", "登记状态日期"
 _EMPTY = {"", "N/A", "NA", "-", "--", "无", "NULL", "null"}
 
 
@@ -72,7 +73,21 @@ def read_row(number: int, cells: Mapping[str, str], places: Places) -> Row | Set
         "address": address or None,
         "region_code": places.find_within(address, province, place),
     }
+    # A file without these columns says nothing of them: what another one told stays.
+    if _STATUS in cells:
+        values["status_printed"] = _cell(cells, _STATUS) or None
+    if _STATUS_DAY in cells:
+        values["status_on"] = faults.read("status_on", _cell(cells, _STATUS_DAY), parse_date)
     return Row(number, values, faults.all())
+
+
+def _carried(headings: frozenset[str]) -> frozenset[str]:
+    left_out = {
+        column
+        for heading, column in ((_STATUS, "status_printed"), (_STATUS_DAY, "status_on"))
+        if heading not in headings
+    }
+    return frozenset(column.name for column in PARTIES.columns) - left_out
 
 
 REGISTRY_CSV = TabularFormat(
@@ -91,8 +106,10 @@ REGISTRY_CSV = TabularFormat(
         "地区",
         "注册地址",
         "曾用名",
+        _STATUS,
+        _STATUS_DAY,
     ),
-    carried=lambda headings: frozenset(column.name for column in PARTIES.columns),
+    carried=_carried,
     read=read_row,
     aliases={
         "名称": "企业名称",
@@ -100,5 +117,10 @@ REGISTRY_CSV = TabularFormat(
         "法定代表人": "法人代表",
         "成立日期": "注册日期",
         "住所": "注册地址",
+        "经营状态": _STATUS,
+        "企业状态": _STATUS,
+        "注销日期": _STATUS_DAY,
+        "吊销日期": _STATUS_DAY,
+        "注销吊销日期": _STATUS_DAY,
     },
 )

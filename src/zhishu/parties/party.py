@@ -71,6 +71,8 @@ def former_names(known: Iterable[str], current: str) -> list[str]:
 def is_person(name: str) -> bool:
     """Whether a holder's name reads like a natural person's: two to four Chinese characters, or masked."""
     bare = name.strip()
+    if len(bare) > 4 and bare.isalnum():
+        return False  # as nearly all names of bodies are: what follows takes its time
     if re.fullmatch(r"[（(]个人[）)]", bare):
         return True
     if re.search(r"[·•]", bare) or re.fullmatch(r"[\u4e00-\u9fff]某{1,2}", bare):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,8 @@ class Party:
     place: str | None
     address: str | None
     region_code: str | None
+    status_printed: str | None
+    status_on: date | None
 
 
 _COLUMNS = ", ".join(Party.__dataclass_fields__)
@@ -43,6 +46,18 @@ def find_party(warehouse: Warehouse, party_id: str, *, snapshot: int | None = No
         snapshot=snapshot,
     ).first()
     return Party(**row) if row else None
+
+
+def find_parties_by_id(
+    warehouse: Warehouse, identifiers: Iterable[str], *, snapshot: int | None = None
+) -> dict[str, Party]:
+    """The parties of some identifiers, by identifier; one that is not known is left out."""
+    rows = warehouse.query(
+        f"SELECT {_COLUMNS} FROM parties WHERE list_contains($ids, party_id)",  # noqa: S608 - own columns
+        {"ids": sorted(set(identifiers))},
+        snapshot=snapshot,
+    ).dicts()
+    return {row["party_id"]: Party(**row) for row in rows}
 
 
 def find_party_by_name(

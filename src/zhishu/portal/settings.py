@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "zhishu.portal.home",
     "zhishu.portal.policy",
     "zhishu.portal.rights",
+    "zhishu.portal.rights.holders",
     "zhishu.portal.insight",
 ]
 

@@ -13,6 +13,8 @@ urlpatterns = [
     path("notices/", include("zhishu.portal.notices.urls")),
     path("policy/", include("zhishu.portal.policy.urls")),
     path("patents/", include("zhishu.portal.rights.urls")),
+    path("rights/marks/", include("zhishu.portal.rights.mark_urls")),
+    path("rights/holders/", include("zhishu.portal.rights.holders.urls")),
     path("insight/", include("zhishu.portal.insight.urls")),
     path("data/", include("zhishu.portal.jobs.urls")),
     path("accounts/", include("zhishu.portal.accounts.urls")),

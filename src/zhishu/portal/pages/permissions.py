@@ -43,6 +43,8 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "notices.read": ("看给自己的消息、表示知晓", _HOLDERS | {"city_officer"}),
     # A calendar program does not sign in: the view itself asks for the token.
     "space.subscribe": ("凭地址里的口令订阅期限日历", _EVERYBODY),
+    # Which firm a right is counted for is the city's figure.
+    "holders.settle": ("核定权利人是哪家主体", frozenset({"city_officer"})),
     "insight.read": ("看指标、来源和明细", _EVERYBODY),
     "data.read": ("看数据来源和快照", _EVERYBODY),
     "api.read": ("看接口说明", _EVERYBODY),

@@ -1,0 +1,1 @@
+"""Holders linked to parties: names taken apart, candidates found, likeness weighed, decided with reasons."""

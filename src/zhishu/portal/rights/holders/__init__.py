@@ -1,0 +1,1 @@
+"""Holders and parties: the queue of uncertain links that officers settle."""

@@ -1,0 +1,1 @@
+"""Marks beside names: like names before filing, trade names of firms, owners that are no more."""
