@@ -26,6 +26,7 @@ ARGUMENTS: dict[str, Any] = {
     "row_id": "90000001-9",
     "token": "x",
     "key": "x",
+    "register": "trademarks",
     "uidb36": "x",
 }
 

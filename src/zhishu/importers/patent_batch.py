@@ -108,10 +108,10 @@ class PatentBatch:
         def cell(name: str) -> pa.Array:
             return cells.get(name, empty)
 
-        number, kind_code, letters, unsure = _publications(cell("publication_number"))
+        number, kind_code, letters, unsure = read_publications(cell("publication_number"))
         kind = _BY_LETTER[letters]
         is_grant = _IS_GRANT[letters]
-        application, years, kind_told, doubtful = _applications(cell("application_number"))
+        application, years, kind_told, doubtful = read_applications(cell("application_number"))
         unsure = unsure | doubtful | ((kind_told >= 0) & (kind_told != kind))
         columns["record_key"] = columns["publication_number"] = number
         columns["kind_code"] = kind_code
@@ -195,7 +195,7 @@ class PatentBatch:
         return unsure
 
 
-def _publications(
+def read_publications(
     column: pa.Array,
 ) -> tuple[pa.Array, pa.Array, npt.NDArray[np.uint8], Mask]:
     """(numbers, kind codes, their first letters, rows in an unusual form)."""
@@ -207,7 +207,7 @@ def _publications(
     return column, code, letters, ~is_true(usual)
 
 
-def _applications(
+def read_applications(
     column: pa.Array,
 ) -> tuple[pa.Array, npt.NDArray[np.int64], npt.NDArray[np.int8], Mask]:
     """(canonical numbers, null where the cell is empty; year and kind in them, 0 and -1; rows in doubt)."""

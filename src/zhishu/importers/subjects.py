@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from zhishu.importers.patent_subject import PATENT_SUBJECT
 from zhishu.importers.registers.citations import CITATION_SUBJECT
@@ -16,6 +17,7 @@ from zhishu.importers.registers.indications import INDICATION_SUBJECT
 from zhishu.importers.registers.layout_designs import LAYOUT_DESIGN_SUBJECT
 from zhishu.importers.registers.payments import PAYMENT_SUBJECT
 from zhishu.importers.registers.plant_varieties import PLANT_VARIETY_SUBJECT
+from zhishu.importers.registers.register_batch import CitationBatch, PaymentBatch
 from zhishu.importers.registers.trademarks import TRADEMARK_SUBJECT
 from zhishu.importers.subject import Subject
 
@@ -31,7 +33,8 @@ SUBJECTS: Mapping[str, Subject] = {
         PLEDGE_SUBJECT,
         LICENCE_SUBJECT,
         ASSIGNMENT_SUBJECT,
-        PAYMENT_SUBJECT,
-        CITATION_SUBJECT,
+        # The two registers as long as all patents together are read as columns too.
+        replace(PAYMENT_SUBJECT, read_batch=lambda places: PaymentBatch().read),
+        replace(CITATION_SUBJECT, read_batch=lambda places: CitationBatch().read),
     )
 }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("patents/", include("zhishu.portal.rights.urls")),
     path("rights/marks/", include("zhishu.portal.rights.mark_urls")),
     path("rights/holders/", include("zhishu.portal.rights.holders.urls")),
+    path("rights/", include("zhishu.portal.rights.register_urls")),
     path("insight/", include("zhishu.portal.insight.urls")),
     path("data/", include("zhishu.portal.jobs.urls")),
     path("accounts/", include("zhishu.portal.accounts.urls")),

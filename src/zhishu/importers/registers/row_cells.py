@@ -17,7 +17,8 @@ from zhishu.importers.format import Faults, Row, SetAside
 from zhishu.importers.patents import parse_day, split_names
 from zhishu.parties.place import Places
 
-_EMPTY = {"", "N/A", "NA", "NULL", "null", "-", "--", "—", "/", "\\N"}
+# What stands in a cell that says nothing.
+EMPTY = {"", "N/A", "NA", "NULL", "null", "-", "--", "—", "/", "\\N"}
 _YES = {"是", "有效", "y", "yes", "true", "1"}
 _NO = {"否", "无效", "n", "no", "false", "0"}
 _PIECES = re.compile(r"[;；,，、|\s]+")
@@ -41,7 +42,7 @@ class RowCells:
     def bare(self, field: str) -> str:
         """The cell without blanks around it; "" for one that says nothing."""
         text = self._cells.get(field, "").strip()
-        return "" if text in _EMPTY else text
+        return "" if text in EMPTY else text
 
     def text(self, field: str) -> str | None:
         """What the cell says, None for nothing."""
@@ -119,7 +120,7 @@ class RowCells:
             bare = self.bare(name)
             if not bare:
                 continue
-            amount: Decimal | None = self.faults.read(field, bare, partial(_yuan, unit))
+            amount: Decimal | None = self.faults.read(field, bare, partial(parse_yuan, unit))
             return amount
         return None
 
@@ -158,7 +159,7 @@ def reading(
     return read
 
 
-def _yuan(unit: str, text: str) -> Decimal:
+def parse_yuan(unit: str, text: str) -> Decimal:
     """An amount with the unit of its heading, or its own where it bears one."""
     bare = "".join(narrow(text).split())
     try:

@@ -47,7 +47,10 @@ def _pages() -> list[str]:
     from zhishu.flows.measure_indicator import list_indicators
     from zhishu.settings import home
 
-    names = ("home:front", "policy:library", "rights:patents", "insight:dashboard", "jobs:sources")
+    names = (
+        *("home:front", "policy:library", "rights:patents", "registers:overview"),
+        *("insight:dashboard", "jobs:sources"),
+    )
     return [
         *map(reverse, names),
         *(reverse("policy:policy", args=[one]) for one in _ids("document_id", "policy_documents")),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhishu.base.errors import DamagedDataError, NotFoundError, ZhishuError
+from zhishu.flows.list_register import LONGEST_WORDS, RegisterTotal, count_registers
 from zhishu.flows.look_at_city import look_at_city
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.flows.search_everything import search_everything
@@ -79,5 +80,16 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": link_facets(request, answer.facets),
         "sorts": link_sorts(request),
         "sort": SORT_TITLES[answer.sort],
+        "registers": _registers(q),
     }
     return render(request, "home/search.html", context)
+
+
+def _registers(q: str) -> list[RegisterTotal]:
+    """The registers that hold the words as they were typed; what only the index reads is not asked there."""
+    if not q or len(q) > LONGEST_WORDS:
+        return []
+    try:
+        return [one for one in count_registers(open_warehouse(home()), q) if one.count]
+    except DamagedDataError:  # an outage of those tables, not of the search
+        return []

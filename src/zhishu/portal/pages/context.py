@@ -16,6 +16,7 @@ NAVIGATION = (
     ("首页", "home:front", "home.read"),
     ("政策", "policy:library", "policy.read"),
     ("专利", "rights:patents", "rights.read"),
+    ("权利", "registers:overview", "rights.read"),
     ("监测", "insight:dashboard", "insight.read"),
     ("空间", "space:own", "space.read"),
     ("数据", "jobs:sources", "data.read"),

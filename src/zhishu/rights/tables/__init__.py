@@ -19,6 +19,7 @@ from zhishu.rights.tables.patents import (
     PATENTS,
 )
 from zhishu.rights.tables.status import ENCUMBRANCES, HOLDINGS, STATUS_FINDINGS
+from zhishu.warehouse.table import Table
 
 TABLES = (*patents.TABLES, *status.TABLES, *other_rights.TABLES, *dealings.TABLES)
 # What is put together from the other tables here and can be put together again.
@@ -44,4 +45,5 @@ __all__ = [
     "STATUS_FINDINGS",
     "TABLES",
     "TRADEMARKS",
+    "Table",
 ]
