@@ -123,6 +123,9 @@ def test_the_real_importers_take_it_with_the_faults_meant(tmp_path: Path) -> Non
     )
     assert set(states) == {"pending", "in_force", "ceased", "unknown"}
     assert states["in_force"] > states["unknown"] > 20
+    # The contradictions put in are found, and no others.
+    rules = warehouse.query("SELECT DISTINCT rule FROM status_findings").values()
+    assert set(rules) <= {"ended_twice"}
     # What figures ask of a patent stands beside each of its periods as the patent has it.
     copied = ("right_kind", "filed_on", "granted_on", "region_code", "ipc_section")
     differ = " OR ".join(f"s.{name} IS DISTINCT FROM p.{name}" for name in copied)

@@ -111,7 +111,11 @@ def test_events_follow_one_another(
         granted = coded(found, "GR01")
         assert all(granted[0] <= one for one in coded(found, *after))
         assert all(one < granted[0] for one in coded(found, "SE01") if granted)
-        assert len(coded(found, "IW01", "AV01", "CX01", "CF01")) <= 1 + len(coded(found, "RR01"))
+        # A few lapses are told once more, without the day: a contradiction to be found.
+        ends = [one for one in found if one[1] != "CF01" or "终止日期" in one[2]]
+        assert len(coded(ends, "IW01", "AV01", "CX01", "CF01")) <= 1 + len(coded(found, "RR01"))
+        repeated = len(coded(found, "CF01")) - len(coded(ends, "CF01"))
+        assert repeated == 0 or (repeated == 1 and not coded(found, "RR01"))
         for told, code, value in found:
             if code == "TR01" and told <= TODAY:
                 assert patents[number]["当前权利人"] == value.removeprefix("专利权的转移；变更后：")

@@ -70,6 +70,17 @@ def test_the_dashboard_leads_from_a_number_to_its_rows(visitor: Visitor) -> None
         visitor.look(name)
 
 
+def test_the_timeline_of_a_lapsed_patent_names_the_event_and_the_rule(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.go("/patents/?state=ceased")
+    page.locator(".z-result a").first.click()
+    lapse = page.locator("#timeline li.is-stop")
+    assert lapse.locator("time").inner_text() == "2025-06-10"
+    for words in ("CF01", "由有效（授权）转为失效（未缴年费终止）", "专利法第四十四条第一款第一项"):
+        assert words in lapse.inner_text()
+    visitor.look("timeline")
+
+
 def test_an_officer_uploads_a_policy_and_finds_it(visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.page
     visitor.go("/accounts/login/")

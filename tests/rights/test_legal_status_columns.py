@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zhishu.base.dates import add_years
@@ -78,6 +78,7 @@ def one_by_one(patent: Patent) -> list[Period]:
 
 
 @settings(max_examples=400, deadline=None)
+@example([(None, None, None, None, [LegalEvent("RR01", date(2020, 3, 1))])], 0)
 @given(st.lists(PATENT, max_size=6), st.integers(0, 2))
 def test_columns_and_rows_agree(patents: list[Patent], skipped: int) -> None:
     ends = ends_of(patents)[skipped:]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from zhishu.base.errors import BusyError, InvalidFileError, NotFoundError, ZhishuError
@@ -155,6 +156,23 @@ def test_replace_writes_what_changed_and_removes(warehouse: Warehouse, pair: Pai
     assert publication.snapshot == 2, "nothing changed, nothing published"
     publish(warehouse, a, rows(9, 10, 4))
     assert totals(warehouse) == (10, 12)
+
+
+def test_several_tables_are_replaced_in_one_pass(warehouse: Warehouse, pair: Pair) -> None:
+    a, b = pair
+    publish(warehouse, a, rows(0, 4))
+    publish(warehouse, b, rows(0, 4))
+
+    def batches() -> Iterator[tuple[Table, pa.RecordBatch]]:
+        for table, first in ((a, 2), (b, 3), (a, 3)):
+            yield table, pa.RecordBatch.from_pylist(rows(first, first + 1, 7))
+
+    with warehouse.publication("测试", "源") as publication:
+        old = [("k0000",), ("k0002",)]
+        reports = publication.replace_together(batches(), {a: old, b: []})
+    assert [(one.table, one.written, one.removed) for one in reports] == [("a", 2, 1), ("b", 1, 0)]
+    assert totals(warehouse) == (3, 1 + 7 + 7)
+    assert totals(warehouse, table="b") == (4, 3 + 7)
 
 
 def test_all_rows_of_a_table_can_be_removed(warehouse: Warehouse, pair: Pair) -> None:

@@ -155,11 +155,20 @@ class Lifetimes:
         yield "EE01", lives.licensed, "实施许可合同备案的生效；许可种类：普通许可"
         yield "PE01", lives.pledged, self._pledge_words(lives)
         yield "PC01", lives.released, "质押合同登记的注销"
-        yield "CF01", lives.lapsed, "未缴年费专利权终止"
+        yield "CF01", lives.lapsed, self._lapse_words(lives)
+        # A fault that sources have: a lapse told once more a year later, without a restoration.
+        is_again = (lives.lapsed < NEVER) & (lives.restored == NEVER)
+        is_again &= city.draws.happens("lapse told again", patents.at, 0.02)
+        yield "CF01", _told(lives.lapsed + 364, is_again), "未缴年费专利权终止"
         yield "RR01", lives.restored, "权利的恢复"
         yield "IW01", lives.invalidated, "专利权全部无效"
         yield "AV01", lives.given_up, "专利权的主动放弃"
         yield "CX01", lives.expired, "专利权有效期届满"
+
+    def _lapse_words(self, lives: Lives) -> pa.Array:
+        """With the day that the fee was due: the right ended then, months before it was told."""
+        due = printed_days(np.where(lives.due < NEVER, lives.due, 0), "%Y%m%d")
+        return join("未缴年费专利权终止；终止日期：", due)
 
     def _pledge_words(self, lives: Lives) -> pa.Array:
         number, bank = self._pledge_numbers(lives), self._banks(lives.patents.at)

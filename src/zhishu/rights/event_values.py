@@ -97,20 +97,16 @@ def read_lines(value: str) -> list[Line]:
     """The lines of a value in their order; what stands before the first label has the label ''."""
     found: list[Line] = []
     begun, label = 0, ""
-    at = _next_colon(value, 0)
+    colons = value.replace("：", ":")  # of the same length
+    at = colons.find(":")
     while at >= 0:
         start = _label_start(value, begun, at)
         if start is not None:
             _keep(found, label, value[begun:start])
             label, begun = value[start:at].strip(), at + 1
-        at = _next_colon(value, at + 1)
+        at = colons.find(":", at + 1)
     _keep(found, label, value[begun:])
     return found
-
-
-def _next_colon(value: str, since: int) -> int:
-    places = (value.find(colon, since) for colon in ":：")
-    return min((at for at in places if at >= 0), default=-1)
 
 
 def _label_start(value: str, begun: int, colon: int) -> int | None:

@@ -177,7 +177,8 @@ class _Walk:
         everybody = np.flatnonzero(self.start < FAR)
         causes = np.where(self.start == self.filed, _FILED, _PUBLISHED)
         self._turn(everybody, self.start[everybody], _PENDING, causes[everybody])
-        begun = self.start[events.owner] < FAR  # of the others no day at all is known
+        begun = self.start[events.owner] < FAR
+        self.doubtful |= self._owners(~begun)  # no day at all is known of them
         moving = np.flatnonzero(table.has(events.reading, *_MOVING) & begun)
         granted = self.granted[events.owner[moving]]
         is_before = (granted == FAR) | (events.day[moving] < granted)
