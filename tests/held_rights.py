@@ -62,21 +62,32 @@ _PATENTS = [
     _patent(SOLD, date(2019, 5, 6), date(2021, 1, 5)),
     _patent(BOUGHT, date(2019, 6, 6), date(2021, 2, 9), holders=[OTHER]),
 ]
-_STATES = {LAPSED: "ceased", PENDING: "pending", UNHEARD: "unknown"}
+_GRANTED = {UNHEARD: "unknown"}
 
 
 def _periods() -> list[dict[str, Any]]:
-    return [
-        {
-            "patent_id": row["patent_id"],
-            "state": _STATES.get(row["patent_id"], "in_force"),
-            "from_on": date(2026, 3, 6)
-            if row["patent_id"] == LAPSED
-            else row["granted_on"] or row["filed_on"],
-            "reason": "CF01 未缴年费专利权终止" if row["patent_id"] == LAPSED else "有法律事务",
-        }
-        for row in _PATENTS
-    ]
+    """Pending from the filing, in force from the grant; one lapsed, of one nobody heard again."""
+    periods = []
+    for row in _PATENTS:
+        days = [
+            ("pending", row["filed_on"]),
+            (_GRANTED.get(row["patent_id"], "in_force"), row["granted_on"]),
+        ]
+        if row["patent_id"] == LAPSED:
+            days.append(("ceased", date(2026, 3, 6)))
+        known = [(state, day) for state, day in days if day is not None]
+        for (state, since), (_, until) in zip(known, [*known[1:], ("", None)], strict=True):
+            reason = "CF01 未缴年费专利权终止" if state == "ceased" else "有法律事务"
+            periods.append(
+                {
+                    "patent_id": row["patent_id"],
+                    "state": state,
+                    "from_on": since,
+                    "until_on": until,
+                    "reason": reason,
+                }
+            )
+    return periods
 
 
 def _payment(number: str, year: int, due: date, paid: date | None) -> dict[str, Any]:

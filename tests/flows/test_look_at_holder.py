@@ -24,6 +24,7 @@ from held_rights import (
     UNHEARD,
     keep_rights,
 )
+from zhishu.base.errors import InvalidValueError
 from zhishu.flows.look_at_holder import HolderView, look_at_holder
 from zhishu.rules.rulebook import SHIPPED
 
@@ -188,3 +189,19 @@ def test_the_ladder_runs_from_the_reminder_to_the_last_way_back(view: HolderView
 def test_a_name_that_nobody_knows_holds_nothing(home: Path) -> None:
     nobody = look_at_holder(home, "云澜芯光电", as_of=TODAY)
     assert nobody.party is None and nobody.lines == () and nobody.coming.count == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "count"), [("0001-01-01", 0), ("2016-12-31", 2), ("2018-12-31", 7), ("2099-12-31", 14)]
+)
+def test_a_holder_has_what_was_there_on_the_day(home: Path, day: str, count: int) -> None:
+    view = look_at_holder(home, FIRM, as_of=date.fromisoformat(day))
+    assert len(view.lines) == count
+    assert not [line.trouble for line in view.lines if line.trouble]
+    assert all(view.history(line) for line in view.lines)
+    assert view.calendar("历").startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_day_at_the_end_of_time_is_refused_in_words(home: Path) -> None:
+    with pytest.raises(InvalidValueError, match="太远"):
+        look_at_holder(home, FIRM, as_of=date.max)

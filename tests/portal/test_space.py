@@ -246,7 +246,10 @@ PAGES = ("space", "rights", "money", "health", "facts", "calendar", "calendar_fi
 
 def opens(who: User, unit: Organisation) -> set[int]:
     client = enter(who)
-    return {client.get(reverse(f"space:{name}", args=[unit.pk])).status_code for name in PAGES}
+    addresses = [reverse(f"space:{name}", args=[unit.pk]) for name in PAGES]
+    addresses.append(reverse("space:due", args=[unit.pk, f"patent-{LATE}-annual_fee-7"]))
+    addresses.append(reverse("space:right", args=[unit.pk, "patent", LATE]))
+    return {client.get(address).status_code for address in addresses}
 
 
 def test_an_agent_is_let_in_by_the_holder_alone_and_put_out_again(firm: User) -> None:

@@ -44,6 +44,9 @@ from zhishu.rights.portfolio.next_step import SOON_MONTHS, NextStep, next_step
 from zhishu.rights.portfolio.payments import fees_told, patent_facts, payment_records
 from zhishu.warehouse.warehouse import Warehouse
 
+# Terms and their ladders reach beyond the day by at most the longest term there is.
+_LAST_YEAR = 9000
+
 
 @dataclass(frozen=True)
 class Line:
@@ -212,7 +215,12 @@ def look_at_holder(
     reduction: ReductionKind | None = None,
     snapshot: int | None = None,
 ) -> HolderView:
-    """The rights of the party of a credit code, else of a name; reduction: what the holder states of itself."""
+    """The rights of the party of a credit code, else of a name; reduction: what the holder states of itself.
+
+    InvalidValueError for a day that leaves no room for the months ahead.
+    """
+    if as_of.year > _LAST_YEAR:
+        raise InvalidValueError(f"截至日{as_of}太远，算不出以后的期限", next_step="给近一些的日期")
     at = snapshot if snapshot is not None else open_warehouse(home).snapshot()
     return _look(home, name, credit_code, as_of, reduction, at, _stamp(home))
 
@@ -268,6 +276,8 @@ def _lines(
     for right_type, found in rows.rights.items():
         for row in found:
             right = make_holding(right_type, row, as_of=as_of, rules=rules.holding)
+            if right.is_later_than(as_of):
+                continue
             dues: list[Due] = []
             trouble = ""
             if right_type == "patent" and right.is_live:

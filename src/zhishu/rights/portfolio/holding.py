@@ -102,6 +102,11 @@ class Holding:
     def type_name(self) -> str:
         return RIGHT_TYPES[self.right_type]
 
+    def is_later_than(self, day: date) -> bool:
+        """Whether it was not even asked for on a day; a right without dates was there."""
+        days = [one for one in (self.filed_on, self.began_on) if one]
+        return bool(days) and day < min(days)
+
     @property
     def is_live(self) -> bool:
         """Whether it may still ask for something: not ceased, and not only asked for."""
