@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from zhishu.parties.linking.holder_name import NamePlaces, NameReader
 from zhishu.parties.linking.linker import Linker
+from zhishu.parties.linking.lookalikes import Lookalikes, read_lookalikes
 from zhishu.parties.linking.owner_kind import read_owner_kinds
 from zhishu.parties.linking.readings import Readings, read_readings
 from zhishu.parties.linking.words import read_linking_words
@@ -25,6 +26,7 @@ def open_linker(rulebook: Rulebook) -> Linker:
         words,
         NameReader(words, NamePlaces(rulebook.regions())),
         open_readings(rulebook),
+        open_lookalikes(rulebook),
         read_linking_file(rulebook, "owner_kinds", read_owner_kinds),
     )
 
@@ -33,6 +35,12 @@ def open_linker(rulebook: Rulebook) -> Linker:
 def open_readings(rulebook: Rulebook) -> Readings:
     """How characters are read."""
     return read_linking_file(rulebook, "readings", read_readings)
+
+
+@lru_cache(maxsize=4)
+def open_lookalikes(rulebook: Rulebook) -> Lookalikes:
+    """Which characters look alike."""
+    return read_linking_file(rulebook, "lookalikes", read_lookalikes)
 
 
 def read_linking_file(rulebook: Rulebook, name: str, read: Callable[..., T]) -> T:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhishu.flows.open_linker import open_readings, read_linking_file
+from zhishu.flows.open_linker import open_lookalikes, open_readings, read_linking_file
+from zhishu.parties.linking.lookalikes import Lookalikes
 from zhishu.parties.linking.readings import Readings
 from zhishu.parties.registration import PartyStates, read_party_states
-from zhishu.rights.marks.likeness import Lookalikes, read_lookalikes
 from zhishu.rights.marks.trade_names import TradeClasses, read_trade_classes
 from zhishu.rules.rulebook import Rulebook
 
@@ -28,7 +28,7 @@ def open_mark_rules(rulebook: Rulebook) -> MarkRules:
     """The rules of a rulebook, kept for the life of the process as the rulebook is."""
     return MarkRules(
         open_readings(rulebook),
-        read_linking_file(rulebook, "lookalikes", read_lookalikes),
+        open_lookalikes(rulebook),
         read_linking_file(rulebook, "trade_classes", read_trade_classes),
         read_linking_file(rulebook, "party_states", read_party_states),
     )

@@ -207,11 +207,16 @@ class NameReader:
             rest = text[len(name) :]
             if not name or len(rest) == 1:
                 break
-            if rest and self.places.is_short_county(name) and self._trade_at(rest, 0):
-                break  # what is left would have no trade name: the county's name is one itself
+            if rest and self._is_trade_name(name, rest, is_placed=bool(places)):
+                break
             found.append(name)
             inside, text = codes, rest
         return text, [*found, *places], inside or regions
+
+    def _is_trade_name(self, name: str, rest: str, *, is_placed: bool) -> bool:
+        """Whether a region's name is the trade name here: 安远精密制模 would have none, 安福(佛山)茶业 has its place."""
+        is_county = self.places.is_short_county(name)
+        return (is_placed or self._trade_at(rest, 0)) and (is_county or is_placed)
 
     def _part_trade(self, text: str) -> tuple[str, str]:
         """The trade name and the trade; where no trade word follows, all of it is the trade name."""

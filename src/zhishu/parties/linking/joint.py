@@ -7,7 +7,7 @@ from zhishu.parties.linking.holder_name import NameReader
 
 _SEPARATORS = str.maketrans(dict.fromkeys(";、,|/\n\r\t", "\n"))
 # A name behind which another may stand without a separator.
-_ENDS = ("有限责任公司", "股份有限公司", "有限公司", "大学")
+_ENDS = ("有限责任公司", "股份有限公司", "有限公司", "大学", "厂")
 
 
 def part_joint(name: str, reader: NameReader) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zhishu.parties.linking.alignment import align
 from zhishu.parties.linking.holder_name import HolderName, lies_within
+from zhishu.parties.linking.lookalikes import Lookalikes
 from zhishu.parties.linking.readings import Readings
 from zhishu.parties.linking.slips import Slip, find_slip
 from zhishu.parties.linking.words import LinkingWords
@@ -46,9 +47,10 @@ class _Tally:
 class Comparison:
     """Compares names by the words of the rulebook and the readings of characters."""
 
-    def __init__(self, words: LinkingWords, readings: Readings) -> None:
+    def __init__(self, words: LinkingWords, readings: Readings, lookalikes: Lookalikes) -> None:
         self.words = words
         self.readings = readings
+        self.lookalikes = lookalikes
 
     def compare(self, holder: HolderName, party: HolderName, *, former: bool = False) -> Likeness:
         """The likeness of a holder's name and a name of a party; former: the party bore it before."""
@@ -145,15 +147,16 @@ class Comparison:
         return {*slip.found, *slip.meant} <= self.words.ordinals
 
     def _is_sure_slip(self, slip: Slip) -> bool:
-        """Left out or turned round, sounding alike, or a character that no trade word has: nobody means that.
+        """Left out, turned round, sounding or looking alike: what a hand or a reader gets wrong.
 
         光缆 for 电缆 is another trade, though the list of trade words may not have it.
         """
-        if not slip.found or len(slip.found) == 2:
-            return True
-        if slip.meant and self.readings.sound_alike(slip.found, slip.meant):
-            return True
-        return slip.found not in self.words.trade_characters
+        return (
+            not slip.found
+            or len(slip.found) == 2
+            or self.readings.sound_alike(slip.found, slip.meant)
+            or self.lookalikes.look_alike(slip.found, slip.meant)
+        )
 
     def _compare_endings(self, tally: _Tally, holder: HolderName, party: HolderName) -> None:
         mine, theirs = holder.ending, party.ending

@@ -9,6 +9,7 @@ from functools import lru_cache
 from zhishu.parties.linking.deciding import Candidate, Decision, decide
 from zhishu.parties.linking.holder_name import HolderName, NameReader
 from zhishu.parties.linking.likeness import Comparison
+from zhishu.parties.linking.lookalikes import Lookalikes
 from zhishu.parties.linking.owner_kind import OwnerKindRules
 from zhishu.parties.linking.readings import Readings
 from zhishu.parties.linking.words import LinkingWords
@@ -20,11 +21,12 @@ Named = tuple[str, str, bool]
 
 @dataclass(frozen=True)
 class Linker:
-    """The words, readings and regions by which holders are linked."""
+    """The words, readings, look-alikes and regions by which holders are linked."""
 
     words: LinkingWords
     reader: NameReader
     readings: Readings
+    lookalikes: Lookalikes
     owner_kinds: OwnerKindRules
 
     def __post_init__(self) -> None:
@@ -43,7 +45,7 @@ class Linker:
         holder = self.read(printed)
         if holder.is_masked:
             return Decision("none", None, 0, ("名称有遮盖，看不出是谁",), ())
-        comparison = Comparison(self.words, self.readings)
+        comparison = Comparison(self.words, self.readings, self.lookalikes)
         return decide(
             (
                 Candidate(party_id, comparison.compare(holder, self.read(name), former=former))

@@ -56,11 +56,6 @@ class LinkingWords:
         return len(text) in reached
 
     @cached_property
-    def trade_characters(self) -> frozenset[str]:
-        """Every character of a trade word."""
-        return frozenset("".join(self.trades))
-
-    @cached_property
     def longest_trade(self) -> int:
         """Length of the longest trade word."""
         return max(map(len, self.trades))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhishu.parties.linking.holder_name import compare_form
+from zhishu.parties.linking.lookalikes import Lookalikes
 from zhishu.parties.linking.readings import Readings
 from zhishu.parties.linking.slips import find_slip
-from zhishu.rules.loading import Located
-from zhishu.rules.schema import Fields, iso_date
 
 # The likest first.
 KINDS = {
@@ -42,17 +40,6 @@ class MarkLikeness:
         return list(KINDS).index(self.kind)
 
 
-@dataclass(frozen=True)
-class Lookalikes:
-    """Character -> a character that stands for all that look like it."""
-
-    first: Mapping[str, str]
-
-    def told(self, text: str) -> str:
-        """The text with each character in place of which all that look like it are the same."""
-        return "".join(self.first.get(one, one) for one in text)
-
-
 def fold_mark(name: str) -> str:
     """A mark's name for comparing: width, case, script, blanks and punctuation do not matter."""
     return "".join(one for one in compare_form(name) if one.isalnum())
@@ -70,7 +57,7 @@ def compare_marks(
         return MarkLikeness("digits", f"与“{mark}”只是数字的写法不同")
     if readings.sound_alike(asked, mark) or _spells(asked, mark, readings):
         return MarkLikeness("sound", f"与“{mark}”读音相同")
-    if len(asked) == len(mark) and lookalikes.told(asked) == lookalikes.told(mark):
+    if lookalikes.look_alike(asked, mark):
         pairs = [f"{a}、{b}" for a, b in zip(asked, mark, strict=True) if a != b]
         return MarkLikeness("shape", f"与“{mark}”字形相近：{'；'.join(pairs)}")
     if len(asked) == len(mark) >= 2 and sorted(asked) == sorted(mark):
@@ -107,22 +94,3 @@ def alike_characters(asked: str, readings: Readings, lookalikes: Lookalikes) -> 
     wanted |= {one for one, first in lookalikes.first.items() if first in shapes}
     wanted |= {one for one, meant in zip(_WRITTEN, _MEANT, strict=True) if meant in wanted}
     return "".join(sorted(wanted))
-
-
-def read_lookalikes(content: Located, *, where: str) -> Lookalikes:
-    """Groups of characters that look alike, as loaded; a character of two groups joins both; raises RulebookError."""
-    fields = Fields(content, where)
-    fields.text("lookalikes")
-    fields.text("source")
-    iso_date(fields.text("issued_on"), where, fields.line("issued_on"))
-    groups = fields.texts("groups", required=True)
-    fields.done()
-    first: dict[str, str] = {}
-    for group in groups:
-        known = {first[one] for one in group if one in first} | {group[0]}
-        chosen = min(known)
-        for one, other in list(first.items()):
-            if other in known:
-                first[one] = chosen
-        first.update(dict.fromkeys(group, chosen))
-    return Lookalikes(first)
