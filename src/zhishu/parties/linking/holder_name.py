@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from zhishu.base.errors import InvalidValueError
@@ -24,7 +24,6 @@ _TAILS = (
     "县",
     "区",
 )
-_LONGEST_PLACE = 12
 # What is longer is no name of one holder: it is compared as a whole only.
 LONGEST = 120
 _MASKS = frozenset("某*×□?�")
@@ -94,10 +93,12 @@ class NamePlaces:
                     break
             for form in forms:
                 self._found.setdefault(form, set()).add(str(region.code))
+        # Most names begin with none: the first two characters tell.
+        self._sizes = _sizes_by(self._found, lambda form: form[:2])
 
     def longest(self, text: str, inside: frozenset[str]) -> tuple[str, frozenset[str]]:
         """The longest region name a text begins with, and its codes; `inside`: only what lies in one of these."""
-        for size in range(min(len(text), _LONGEST_PLACE), 1, -1):
+        for size in self._sizes.get(text[:2], ()):
             codes = self._found.get(text[:size])
             if codes and (kept := {code for code in codes if _within(code, inside)}):
                 return text[:size], frozenset(kept)
@@ -106,6 +107,14 @@ class NamePlaces:
     def is_short_county(self, text: str) -> bool:
         """Whether a name is a county's without 县, 市 or 区: as likely a trade name."""
         return text in self._counties
+
+
+def _sizes_by(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words that have a key in common, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(key(word), set()).add(len(word))
+    return {one: tuple(sorted(sizes, reverse=True)) for one, sizes in found.items()}
 
 
 def _within(code: str, around: frozenset[str]) -> bool:
@@ -130,8 +139,8 @@ class NameReader:
     def __init__(self, words: LinkingWords, places: NamePlaces) -> None:
         self.words = words
         self.places = places
-        self._longest_ending = max(map(len, words.endings))
-        self._longest_trade = words.longest_trade
+        self._ending_sizes = _sizes_by(words.endings, lambda word: word[-1])
+        self._trade_sizes = _sizes_by(words.trades, lambda word: word[0])
 
     def read(self, name: str, text: str | None = None) -> HolderName:
         """The parts of a name as printed; text: its form for comparing, where that is known already."""
@@ -192,8 +201,8 @@ class NameReader:
         return (text[:end], text[end:]) if len(text) - end >= 2 else (text, "")
 
     def _ending(self, text: str) -> Ending:
-        for size in range(min(len(text) - 1, self._longest_ending), 0, -1):
-            if found := self.words.endings.get(text[-size:]):
+        for size in self._ending_sizes.get(text[-1:], ()):
+            if size < len(text) and (found := self.words.endings.get(text[-size:])):
                 return found
         return _NOT_FOUND
 
@@ -226,10 +235,8 @@ class NameReader:
         return text, ""
 
     def _trade_at(self, text: str, at: int) -> bool:
-        return any(
-            text[at : at + size] in self.words.trades
-            for size in range(1, min(self._longest_trade, len(text) - at) + 1)
-        )
+        sizes = self._trade_sizes.get(text[at : at + 1], ())
+        return any(text[at : at + size] in self.words.trades for size in sizes)
 
 
 def _is_latin(text: str) -> bool:

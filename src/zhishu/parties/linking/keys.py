@@ -13,10 +13,17 @@ def party_keys(name: HolderName) -> set[str]:
 
 
 def party_sounds(name: HolderName, readings: Readings) -> set[str]:
-    """The keys for names in Latin letters: the trade name spelt out."""
+    """The keys for names in Latin letters: the trade name spelt out, and with its place."""
     if len(name.trade_name) < 2 or name.branch:
         return set()
-    return {f"e:{way}" for way in readings.ways(name.trade_name)}
+    places = {""} | (spell_place(name.places[-1], readings) if name.places else set())
+    return {f"e:{place}:{way}" for place in places for way in readings.ways(name.trade_name)}
+
+
+def spell_place(place: str, readings: Readings) -> set[str]:
+    """How a place is spelt, 市 and the like left off: fuzhou."""
+    short = place[:-1] if len(place) > 2 and place[-1] in "省市县区" else place
+    return set(readings.ways(short))
 
 
 def holder_keys(name: HolderName, words: LinkingWords) -> set[str]:
@@ -27,9 +34,10 @@ def holder_keys(name: HolderName, words: LinkingWords) -> set[str]:
         return _core_keys(name)
     bare = [one for one in name.words if one not in words.foreign_forms]
     return {
-        f"e:{''.join(bare[start:end])}"
+        f"e:{place}:{''.join(bare[start:end])}"
         for start in range(min(3, len(bare)))
         for end in range(start + 1, min(start + 4, len(bare)) + 1)
+        for place in {"", bare[start - 1] if start else ""}
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zhishu.parties.linking.alignment import align
 from zhishu.parties.linking.holder_name import HolderName, lies_within
+from zhishu.parties.linking.keys import spell_place
 from zhishu.parties.linking.lookalikes import Lookalikes
 from zhishu.parties.linking.readings import Readings
 from zhishu.parties.linking.slips import Slip, find_slip
@@ -219,11 +220,7 @@ class Comparison:
             tally.add("form_same", "都是公司")
 
     def _spelt_places(self, party: HolderName) -> tuple[str, ...]:
-        found: set[str] = set()
-        for place in party.places:
-            short = place[:-1] if len(place) > 2 and place[-1] in "省市县区" else place
-            found |= self.readings.ways(short)
-        return tuple(found)
+        return tuple(way for place in party.places for way in spell_place(place, self.readings))
 
 
 def _is_read_alike(holder: HolderName, party: HolderName) -> bool:
