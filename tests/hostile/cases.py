@@ -29,6 +29,7 @@ from hostile.makers import (
     table,
     zeros,
 )  # fmt: skip
+from hostile.record_cases import RECORD_CASES
 
 
 @dataclass(frozen=True)
@@ -368,3 +369,11 @@ _add(
 _add("page: a bomb named as a page", "办法.html", lying_book, TOO_LARGE)
 _add("page: blanks of 100 MB in an archive", "办法.txt",
      lambda: raw_archive([("a.txt", zeros(100), 100 << 20, 0)]), _refused("not_text"))  # fmt: skip
+
+# Patents in XML, JSON and packages.
+for _name, (_file, _content, _outcome) in RECORD_CASES.items():
+    match _outcome:
+        case (int() as _rows, int() as _aside):
+            _add(f"record: {_name}", _file, _content, Read(_rows, _aside))
+        case _codes:
+            _add(f"record: {_name}", _file, _content, _refused(*map(str, _codes)))

@@ -25,14 +25,19 @@ from typing import Any
 import pyarrow as pa
 
 import small_city
+from cnipa_samples import document_xml, file_name, index_xml, make_document
 from hostile.makers import PAGE, POLICY, pack, parts, sheet
 from office_samples import docx_paragraph, make_docx, make_ofd, make_pdf, paginate, wrap
+from ops_samples import FAMILY, as_json
 from zhishu.base.errors import InvalidFileError
+from zhishu.importers.format import TabularFormat
 from zhishu.importers.formats import detect_format, tabular_formats
 from zhishu.importers.ledger import Ledger, stage_table
+from zhishu.importers.patent_records import RECORD_FORMATS
 from zhishu.importers.policy_page import read_policy_page
 from zhishu.importers.policy_rows import rows_as_json, rows_from_json
-from zhishu.importers.table_file import open_table
+from zhishu.importers.records.record_file import RecordFile, open_records
+from zhishu.importers.table_file import TableFile, open_table
 from zhishu.parties.place import Places
 from zhishu.rules.rulebook import load_rulebook
 from zhishu.warehouse.stage import ROW_NUMBER
@@ -67,6 +72,18 @@ def _gazette() -> bytes:
 def _book() -> dict[str, bytes]:
     rows = small_city.patent_rows()[:ROWS]
     return parts(sheet=sheet([list(rows[0]), *(list(row.values()) for row in rows)]))
+
+
+def _records() -> dict[str, bytes]:
+    """The files of a package: documents of CNIPA with their index."""
+    made = [make_document(number) for number in range(1, ROWS + 1)]
+    files = {f"{one.publication}/{file_name(one)}": document_xml(one).encode() for one in made}
+    return files | {"INDEX-CN-20261031-S-001.XML": index_xml(made).encode()}
+
+
+def _families() -> dict[str, bytes]:
+    """Families with their events, in XML and in JSON."""
+    return {f"{at}.xml": FAMILY.encode() for at in range(3)} | {"3.json": as_json(FAMILY).encode()}
 
 
 def _lines() -> list[str]:
@@ -107,12 +124,16 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "docx": lambda: _docx(_lines()),
     "ofd": lambda: make_ofd(_printed(_lines())),
 }
+RECORDS: dict[str, Callable[[], bytes]] = {
+    "package": lambda: pack(_records()),
+    "families": lambda: pack(_families()),
+}
 # Damaged from without, in a part, or in their words before they are packed.
 PACKED: dict[str, Callable[[list[str]], bytes]] = {
     "docx": _docx,
     "ofd": lambda lines: make_ofd(_printed(lines)),
 }
-IMPORTERS = (*TABLES, "workbook", *PAGES)
+IMPORTERS = (*TABLES, "workbook", *RECORDS, *PAGES)
 TOKENS = [
     b'"', b"'", b",", b"\n", b"\r", b"\t", b"\0", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xe4\xb8", b"<", b">", b"&#",
     b"<!--", b"]]>", b"<script>", "第一条".encode(), "（一）".encode(), "《".encode(), "〔".encode(), b"=1+1", b"9" * 50,
@@ -168,6 +189,8 @@ def make(importer: str, seed: int) -> bytes:
     chance = random.Random(f"{importer} {seed}")
     if importer == "workbook":
         return damaged_book(_book(), chance)
+    if importer in RECORDS:
+        return damaged_book(_members(RECORDS[importer]()), chance)
     content = {**TABLES, **PAGES}[importer]()
     if importer in PACKED:
         if chance.random() < 0.5:
@@ -196,7 +219,12 @@ class _Stage:
 def read_table(path: Path, places: Places) -> tuple[int, int]:
     """(rows, rows neither used nor set aside) of a table."""
     table = open_table(path)
-    entry = detect_format(table.headings, None, tabular_formats(load_rulebook()))
+    return _read(
+        table, detect_format(table.headings, None, tabular_formats(load_rulebook())), places
+    )
+
+
+def _read(table: TableFile, entry: TabularFormat, places: Places) -> tuple[int, int]:
     stage = _Stage()
     with Ledger("0" * 64) as ledger:
         stage_table(table, entry, places, ledger, stage)  # type: ignore[arg-type]
@@ -204,6 +232,18 @@ def read_table(path: Path, places: Places) -> tuple[int, int]:
     # Counted again on the other way through the file.
     rows = [record.number for record in table.records(quiet=True)]
     return len(rows), len(set(rows) ^ set(told)) + abs(len(told) - len(rows))
+
+
+def read_records(path: Path, places: Places) -> tuple[int, int]:
+    """(rows, rows neither used nor set aside) of all parts of a file of records."""
+    found = open_records(path)
+    if found is None:
+        raise InvalidFileError("no records", next_step="none")
+    count = lost = 0
+    for part, entry in RECORD_FORMATS[found.format].parts.items():
+        rows, missing = _read(RecordFile(path, part), entry, places)
+        count, lost = count + rows, lost + missing
+    return count, lost
 
 
 def read_page(path: Path) -> tuple[int, int]:
@@ -278,7 +318,11 @@ def main() -> None:
             told["tried"] += 1
             signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_SECONDS)
             try:
-                rows, lost = read_page(path) if importer in PAGES else read_table(path, places)
+                if importer in PAGES:
+                    rows, lost = read_page(path)
+                else:
+                    read = read_records if importer in RECORDS else read_table
+                    rows, lost = read(path, places)
                 told["read"] += 1
                 told["rows"] += rows
                 told["rows_lost"] += lost

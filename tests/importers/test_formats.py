@@ -16,6 +16,7 @@ from zhishu.importers.formats import (
     is_policy_page,
     tabular_formats,
 )
+from zhishu.importers.patent_records import RECORD_FORMATS
 from zhishu.importers.tabular import TableReader
 from zhishu.rules.rulebook import load_rulebook
 
@@ -108,7 +109,7 @@ def test_pages(tmp_path: Path, name: str, content: str, expected: bool) -> None:
 
 
 def test_formats_have_names_titles_and_kinds_of_their_own() -> None:
-    names = [entry.name for entry in TABULAR]
+    names = [*(entry.name for entry in TABULAR), *RECORD_FORMATS]
     assert len(set(names)) == len(names)
     assert {entry.kind for entry in TABULAR} | {"policy"} == KINDS.keys()
     assert format_titles().keys() == {*names, "policy_page"}

@@ -75,6 +75,16 @@ class ApplicationNumber:
             raise refuse("申请号", text, why, cls._EXPECTED)
         return cls(body + check)
 
+    @classmethod
+    def complete(cls, text: str) -> Self:
+        """Like parse, for sources that leave the check digit out, as DOCDB does: it follows from the others."""
+        bare = re.sub(r"^(?:CN|ZL)+", "", compact(text))
+        if re.fullmatch(r"\d{12}|\d{8}", bare) and not (
+            "85" <= bare[:2] <= "88" and len(bare) == 8
+        ):
+            bare += cls.check_digit(bare)
+        return cls.parse(bare)
+
     @staticmethod
     def check_digit(body: str) -> str:
         """The check digit of the 8 or 12 digits before it (ZC 0006-2003)."""
@@ -159,6 +169,61 @@ class PublicationNumber:
         """invention, utility_model or design, by the kind code."""
         return {"U": "utility_model", "Y": "utility_model", "S": "design", "D": "design"}.get(  # type: ignore[return-value]
             self.kind_code[0], "invention"
+        )
+
+
+@dataclass(frozen=True, order=True)
+class ForeignNumber:
+    """A publication or application number of another office: country, number, kind code (US7272630B2).
+
+    As DOCDB writes them. A number of the United States has no zeros in front, and one of its
+    publications of applications seven digits behind the year (DOCDB leaves out the first of them).
+    """
+
+    country: str
+    digits: str
+    kind_code: str = ""
+
+    _EXPECTED = "两个字母的国别、数字和文献种类代码，如US7272630B2"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `US7272630B2`, `us 07272630 b2`, `EP99203729A`, `JPH0512345A`; InvalidValueError else.
+
+        A Chinese number is refused: it has classes of its own.
+        """
+        bare = compact(text)
+        match = re.fullmatch(r"([A-Z]{2})([A-Z]{0,2})(\d{1,15})([A-Z]\d?)?", bare)
+        if match is None or match[1] == "CN":
+            why = "是中国的号码" if match else "格式不对"
+            raise refuse("外国专利号码", text, why, cls._EXPECTED)
+        country, series, digits, kind_code = match.groups(default="")
+        if country == "US":
+            digits = digits.lstrip("0") or "0"
+            if kind_code[:1] == "A" and not series and re.fullmatch(r"20\d{8}", digits):
+                digits = f"{digits[:4]}0{digits[4:]}"
+        return cls(country, series + digits, kind_code)
+
+    def __str__(self) -> str:
+        return f"{self.country}{self.digits}{self.kind_code}"
+
+    @property
+    def is_grant(self) -> bool | None:
+        """Whether the document announces a grant, by its kind code (WIPO ST.16); None where that tells nothing.
+
+        Until 2000 the United States published nothing but grants, as A.
+        """
+        if self.country == "US" and self.kind_code == "A":
+            return True
+        letter = self.kind_code[:1]
+        return {"A": False, "B": True, "C": True, "S": True, "Y": True, "E": True}.get(letter)
+
+    @property
+    def right_kind(self) -> RightKind:
+        """By the kind code: U and Y are utility models, S designs, everything else inventions."""
+        letter = self.kind_code[:1]
+        return (
+            "utility_model" if letter in ("U", "Y") else "design" if letter == "S" else "invention"
         )
 
 

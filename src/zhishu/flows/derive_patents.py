@@ -16,7 +16,7 @@ from zhishu.base.faultpoint import faultpoint
 from zhishu.flows.derive_status import STATUS_TABLES, StatusDeriver
 from zhishu.rights.event_codes import read_event_codes
 from zhishu.rights.legal_event import EventCode
-from zhishu.rights.patent import PATENT_ID, lone_patents_sql, patents_sql
+from zhishu.rights.patent import CHINESE, PATENT_ID, lone_patents_sql, patents_sql
 from zhishu.rights.tables import PATENTS
 from zhishu.rules.loading import load_file
 from zhishu.rules.parameter import Parameter
@@ -88,7 +88,7 @@ LEFT JOIN (
   FROM legal_events WHERE application_number IN (SELECT id FROM held_restated WHERE {_PART})
   GROUP BY application_number
 ) e ON e.application_number = p.application_number
-WHERE p.patent_id IN (SELECT id FROM held_restated WHERE {_PART})
+WHERE p.patent_id IN (SELECT id FROM held_restated WHERE {_PART}) AND {CHINESE}
 """
 _IDS = pa.schema([("id", pa.string())])
 _KEYS = pa.schema([("record_key", pa.string()), ("id", pa.string())])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from zhishu.base.errors import ZhishuError
+from zhishu.base.errors import InvalidFileError, ZhishuError
 from zhishu.base.plain_file import open_plain
 from zhishu.flows.derive_patents import refresh_patents
 from zhishu.flows.keep_former_names import keep_former_names
@@ -20,14 +21,19 @@ from zhishu.flows.replace_rows import replace_all
 from zhishu.importers.door import Door
 from zhishu.importers.format import ImportKind, SetAside, TabularFormat
 from zhishu.importers.formats import (
+    KINDS,
     POLICY_PAGE,
     detect_format,
+    format_titles,
     is_policy_page,
+    may_be_records,
     tabular_formats,
 )
 from zhishu.importers.kept_door import kept_door
 from zhishu.importers.ledger import Ledger, find_records, stage_table
-from zhishu.importers.table_file import TableFile
+from zhishu.importers.patent_records import PART_TITLES, RECORD_FORMATS
+from zhishu.importers.records.opening import RecordsOpening
+from zhishu.importers.table_file import RowsBelow, TableFile
 from zhishu.importers.tables import IMPORTS, ROW_FINDINGS, SET_ASIDE_ROWS
 from zhishu.parties.place import Places
 from zhishu.parties.tables import PARTIES
@@ -39,6 +45,7 @@ from zhishu.warehouse.report import MergeReport, Raw
 from zhishu.warehouse.warehouse import Warehouse
 
 Progress = Callable[[int, int], None]
+_COUNTS = ("rows", "accepted", "unchanged", "superseded", "set_aside")
 _LOGS = (IMPORTS, SET_ASIDE_ROWS, ROW_FINDINGS)
 _RIGHTS = (PATENT_PUBLICATIONS, LEGAL_EVENTS, *DERIVED)
 # A report carries this many rows; all of them are in the tables set_aside_rows and row_findings.
@@ -46,11 +53,23 @@ SHOWN_ROWS = 1000
 
 
 @dataclass(frozen=True)
+class PartCounts:
+    """What became of the rows of one kind in a file that has several; parts add up to the report."""
+
+    title: str
+    rows: int
+    accepted: int
+    unchanged: int
+    superseded: int
+    set_aside: int
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """What became of a file: accepted, unchanged, superseded and set_aside add up to `rows`.
 
-    set_aside_rows: the first SHOWN_ROWS of them. snapshot: where all of it can be read;
-    documents: the policy documents the file holds.
+    parts: the same for each kind of rows, where the file has several. set_aside_rows: the first
+    SHOWN_ROWS of them. snapshot: where all of it can be read; documents: the policy documents in it.
     """
 
     file_name: str
@@ -65,6 +84,7 @@ class ImportReport:
     set_aside: int
     findings: int
     snapshot: int
+    parts: list[PartCounts] = field(default_factory=list)
     set_aside_rows: list[SetAside] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
 
@@ -128,13 +148,19 @@ def _import(
         with door.table(path) as table:
             return table.headings
 
+    if kind != "policy" and may_be_records(path, source.name):
+        found = door.records(path)
+        if found is not None:
+            rulebook = open_rulebook(home)
+            return _import_records(warehouse, source, found, door, rulebook, kind, progress)
     if kind == "policy" or (kind is None and is_policy_page(path, source.name, headings)):
         return _import_page(warehouse, source, door, progress)
     with door.table(path, progress) as reader:
         rulebook = open_rulebook(home)  # while the headings are read
-        places = _places(rulebook)
         entry = detect_format(reader.headings, kind, tabular_formats(rulebook))
-        return _import_rows(warehouse, source, reader, entry, (rulebook, places))
+        part = _Part(entry.title, entry, lambda: nullcontext(reader))
+        read_as = (entry.name, entry.kind, reader.encoding)
+        return _import_rows(warehouse, source, [part], read_as, rulebook)
 
 
 @lru_cache(maxsize=4)
@@ -143,42 +169,98 @@ def _places(rulebook: Rulebook) -> Places:
     return Places(rulebook.regions())
 
 
+@dataclass(frozen=True)
+class _Part:
+    """The rows of one kind in a file: what people call them, how one is read, where they come from."""
+
+    title: str
+    entry: TabularFormat
+    open: Callable[[], AbstractContextManager[TableFile]]
+
+
+def _import_records(
+    warehouse: Warehouse,
+    source: _Source,
+    found: RecordsOpening,
+    door: Door,
+    rulebook: Rulebook,
+    kind: ImportKind | None,
+    progress: Progress | None,
+) -> ImportReport:
+    """Import the records of a file, part after part; the file is read once for each."""
+    known = RECORD_FORMATS[found.format]
+    if kind is not None and kind not in {part.kind for part in known.parts.values()}:
+        raise InvalidFileError(
+            f"这是{known.title}，不是{KINDS[kind]}", next_step="不写种类，让程序认出来"
+        )
+    parts = []
+    for at, name in enumerate(found.parts):
+        told = progress and partial(_tell_part, progress, at, len(found.parts))
+        read = partial(door.record_table, source.raw.path, name, told)
+        parts.append(_Part(PART_TITLES[name], known.parts[name], read))
+    read_as = (known.name, known.kind, found.encoding)
+    return _import_rows(warehouse, source, parts, read_as, rulebook)
+
+
+def _tell_part(progress: Progress, at: int, parts: int, done: int, total: int) -> None:
+    """Tell how far a part is as how far the whole is."""
+    progress((at * total + done) // parts, total)
+
+
 def _import_rows(
     warehouse: Warehouse,
     source: _Source,
-    reader: TableFile,
-    entry: TabularFormat,
-    known: tuple[Rulebook, Places],
+    parts: Sequence[_Part],
+    read_as: tuple[str, ImportKind, str],
+    rulebook: Rulebook,
 ) -> ImportReport:
-    rulebook, places = known
-    carried = entry.carried(frozenset(map(entry.heading, reader.headings)))
-    of_patents = entry.table in (PATENT_PUBLICATIONS, LEGAL_EVENTS)
-    written = _RIGHTS if of_patents else (entry.table,)
+    """Import the rows of all parts in one publication; read_as: format, kind and encoding."""
+    title = format_titles(rulebook)[read_as[0]]
+    tables = {part.entry.table for part in parts}
+    of_patents = not tables.isdisjoint((PATENT_PUBLICATIONS, LEGAL_EVENTS))
+    written = tables.union(_RIGHTS) if of_patents else tables
+    counted: list[PartCounts] = []
     with (
         Ledger(source.raw.sha256) as ledger,
         warehouse.publication(
-            f"导入{entry.title}：{source.name}", source.raw.sha256, tables=(*written, *_LOGS)
+            f"导入{title}：{source.name}", source.raw.sha256, tables=(*written, *_LOGS)
         ) as work,
     ):
-        with work.stage(entry.table, carried) as stage:
-            stage_table(reader, entry, places, ledger, stage)
-        merged = work.merge_staged(stage.staged)
-        counts = _counts(merged, unreadable=ledger.aside.count)
-        _keep_conflicts(reader, merged, ledger)
-        if entry.table is PARTIES:
+        for part in parts:
+            above = sum(one.rows for one in counted)
+            with part.open() as reader:
+                rows = RowsBelow(reader, above) if above else reader
+                counted.append(_merge_part(work, part, rows, ledger, _places(rulebook)))
+        counts = {name: sum(getattr(one, name) for one in counted) for name in _COUNTS}
+        if PARTIES in tables:
             keep_former_names(work, warehouse)
         elif of_patents:
             refresh_patents(work, rulebook)
-        _log(work, source, entry.name, counts, ledger)
+        _log(work, source, read_as[0], counts, ledger)
         shown, findings = ledger.shown(SHOWN_ROWS), ledger.findings.count
     return _report(
         source,
-        (entry.name, entry.kind, reader.encoding),
+        read_as,
         counts,
         findings=findings,
         snapshot=work.snapshot,
+        parts=counted if len(counted) > 1 else (),
         set_aside_rows=shown,
     )
+
+
+def _merge_part(
+    work: Publication, part: _Part, reader: TableFile, ledger: Ledger, places: Places
+) -> PartCounts:
+    """Stage and merge the rows of a part; what is wrong with them goes to the ledger."""
+    entry, known = part.entry, ledger.aside.count
+    carried = entry.carried(frozenset(map(entry.heading, reader.headings)))
+    with work.stage(entry.table, carried) as stage:
+        stage_table(reader, entry, places, ledger, stage)
+    merged = work.merge_staged(stage.staged)
+    counts = _counts(merged, unreadable=ledger.aside.count - known)
+    _keep_conflicts(reader, merged, ledger)
+    return PartCounts(part.title, **counts)
 
 
 def _report(
@@ -188,6 +270,7 @@ def _report(
     *,
     findings: int,
     snapshot: int,
+    parts: Sequence[PartCounts] = (),
     set_aside_rows: Sequence[SetAside] = (),
     documents: Sequence[str] = (),
 ) -> ImportReport:
@@ -206,6 +289,7 @@ def _report(
         set_aside=counts["set_aside"],
         findings=findings,
         snapshot=snapshot,
+        parts=list(parts),
         set_aside_rows=list(set_aside_rows),
         documents=list(documents),
     )

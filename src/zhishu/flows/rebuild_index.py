@@ -186,7 +186,7 @@ def _patent_entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
         shelf="patent",
         entry_id=row["patent_id"],
-        title=row["title"] or "",
+        title=row["title"] or row["patent_id"],
         texts=_present(row["abstract"]),
         names=_present(*(row["holders"] or ())),
         numbers=_present(row["application_number"], row["publication_number"], row["grant_number"]),

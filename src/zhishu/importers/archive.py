@@ -19,6 +19,7 @@ SMALL = 16 << 20  # a member below this size is no bomb, whatever its ratio
 # reading itself, and the reader's bound on memory holds (see limits.py).
 COUNTED = 16 << 20
 _BLOCK = 1 << 16
+LONGEST_NAME = 150
 _END = struct.Struct("<4s4H2LH")
 _LOCAL = struct.Struct("<4s5H3L2H")
 
@@ -27,7 +28,7 @@ def measure_archive(path: Path) -> None:
     """Refuse what is no workbook, is locked or a bomb; InvalidFileError names the reason."""
     size = path.stat().st_size
     with path.open("rb") as stream:
-        if _directory_size(stream, size) > MAX_DIRECTORY:
+        if directory_size(stream, size) > MAX_DIRECTORY:
             raise _too_large("里面的文件太多")
         try:
             with zipfile.ZipFile(stream) as archive:
@@ -46,7 +47,7 @@ def measure_archive(path: Path) -> None:
                 _count(stream, one)
 
 
-def _directory_size(stream: BinaryIO, size: int) -> int:
+def directory_size(stream: BinaryIO, size: int) -> int:
     """Bytes of the list of members, as the end of the archive says; 0 where no end is found."""
     stream.seek(max(0, size - _END.size - 0xFFFF))
     tail = stream.read()
@@ -68,12 +69,21 @@ def _refuse_declared(members: list[zipfile.ZipInfo]) -> None:
         if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise unreadable("压缩方法不是工作簿所用的")
         if one.file_size > SMALL and one.file_size > MAX_RATIO * max(1, one.compress_size):
-            raise _too_large(f"{_shown(one)}展开到{one.file_size // max(1, one.compress_size)}倍")
+            raise _too_large(
+                f"{shown_name(one.filename)}展开到{one.file_size // max(1, one.compress_size)}倍"
+            )
+    if overlap(members):
+        raise _too_large("里面的文件互相重叠")
+
+
+def overlap(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether members lie over each other, as in a bomb."""
     end = 0
     for one in sorted(members, key=lambda one: one.header_offset):
         if one.header_offset < end:
-            raise _too_large("里面的文件互相重叠")
+            return True
         end = one.header_offset + _LOCAL.size + one.compress_size
+    return False
 
 
 def _count(stream: BinaryIO, member: zipfile.ZipInfo) -> None:
@@ -98,14 +108,14 @@ def _count(stream: BinaryIO, member: zipfile.ZipInfo) -> None:
                 raise unreadable("压缩包已损坏") from None
             block = inflate.unconsumed_tail
             if count > member.file_size:
-                raise _too_large(f"{_shown(member)}展开后比它写明的大")
+                raise _too_large(f"{shown_name(member.filename)}展开后比它写明的大")
     if count > member.file_size:
-        raise _too_large(f"{_shown(member)}展开后比它写明的大")
+        raise _too_large(f"{shown_name(member.filename)}展开后比它写明的大")
 
 
-def _shown(member: zipfile.ZipInfo) -> str:
+def shown_name(name: str) -> str:
     """A member's name as people can read it, whatever is in it."""
-    return "".join(sign if sign.isprintable() else "?" for sign in member.filename[:60])
+    return "".join(sign if sign.isprintable() else "?" for sign in name[:LONGEST_NAME])
 
 
 def unreadable(reason: str) -> InvalidFileError:

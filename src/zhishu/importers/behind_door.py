@@ -17,6 +17,8 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,8 @@ from zhishu.importers.confinement import bound, die_with, has_network, shut_in
 
 if TYPE_CHECKING:
     from zhishu.importers.reading.recognition import Picture, Recognise, RecognisedPage
+    from zhishu.importers.table_file import TableFile
+    from zhishu.importers.tabular import Progress
 
 LARGEST_REQUEST = 1 << 16
 
@@ -137,6 +141,7 @@ def read(request: dict[str, Any], file: int, session: socket.socket) -> int:
     work: dict[str, Callable[[dict[str, Any], int, socket.socket], None]] = {
         "text": _table,
         "workbook": _table,
+        "records": _records,
         "page": _page,
         "scan": _page,
         "answer": _answer,
@@ -160,13 +165,32 @@ def read(request: dict[str, Any], file: int, session: socket.socket) -> int:
 
 def _table(request: dict[str, Any], file: int, session: socket.socket) -> None:
     from zhishu.importers.table_file import open_table
+
+    _tell_rows(partial(open_table, Path(f"/proc/self/fd/{file}")), session)
+
+
+def _records(request: dict[str, Any], file: int, session: socket.socket) -> None:
+    """What records a file has, or the rows of one part of them."""
+    from zhishu.importers.records.record_file import RecordFile, open_records
+    from zhishu.importers.wire import send_word
+
+    path = Path(f"/proc/self/fd/{file}")
+    if "part" in request:
+        _tell_rows(partial(RecordFile, path, request["part"]), session)
+    else:
+        found = open_records(path)
+        send_word(session, records=asdict(found) if found else None)
+
+
+def _tell_rows(open_file: Callable[[Progress], TableFile], session: socket.socket) -> None:
+    """The headings of a table at once, then all its rows for each pass that is asked for."""
     from zhishu.importers.tabular import Record
     from zhishu.importers.wire import GoneError, receive, send_batch, send_word
 
     def progress(done: int, total: int) -> None:
         send_word(session, progress=[done, total])
 
-    table = open_table(Path(f"/proc/self/fd/{file}"), progress)
+    table = open_file(progress)
     send_word(session, headings=table.headings, encoding=table.encoding, mark=table.mark)
     with contextlib.suppress(GoneError):
         while receive(session).word == {"go": True}:

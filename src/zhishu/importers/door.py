@@ -25,11 +25,12 @@ from typing import Any, BinaryIO, Self, cast
 from zhishu.base.errors import ZhishuError
 from zhishu.base.plain_file import open_plain
 from zhishu.importers.door_session import Session
-from zhishu.importers.door_words import LONGEST_TEXT, as_progress, reader_died
+from zhishu.importers.door_words import LONGEST_TEXT, are_texts, as_progress, reader_died
 from zhishu.importers.foreign_table import ForeignTable
 from zhishu.importers.limits import limits_for
 from zhishu.importers.policy_rows import PolicyRows, rows_from_json
 from zhishu.importers.reading.recognition import MAX_PAGES
+from zhishu.importers.records.opening import RecordsOpening
 from zhishu.importers.tabular import Progress
 from zhishu.importers.wire import GoneError
 from zhishu.importers.workbook import OLE, ZIP
@@ -97,6 +98,27 @@ class Door:
             head = file.read(4)
         kind = "workbook" if head in (ZIP, OLE) else "text"
         return ForeignTable(partial(self._begin, path, kind), progress)
+
+    def records(self, path: Path) -> RecordsOpening | None:
+        """What records of patents a file has; None for a table, a page or an office document."""
+        with open_plain(path) as file, self.read(file, "records") as session:
+            told = session.next()
+        match told:
+            case {"records": None}:
+                return None
+            case {
+                "records": {
+                    "format": str() as name,
+                    "parts": list() as parts,
+                    "encoding": str() as encoding,
+                }
+            } if are_texts(parts):
+                return RecordsOpening(name, tuple(parts), encoding)
+        raise reader_died("说的话无法理解")
+
+    def record_table(self, path: Path, part: str, progress: Progress | None = None) -> ForeignTable:
+        """One part of the records in a file as a table."""
+        return ForeignTable(partial(self._begin, path, "records", part=part), progress)
 
     def page_rows(
         self, path: Path, name: str, sha256: str, progress: Progress | None = None
@@ -172,12 +194,15 @@ class Door:
             raise reader_died("说的话无法理解")
         return page
 
-    def _begin(self, path: Path, kind: str) -> Session:
+    def _begin(self, path: Path, kind: str, **options: Any) -> Session:
         with open_plain(path) as file:
-            return self.read(file, kind)
+            return self.read(file, kind, **options)
 
     def read(self, file: BinaryIO, kind: str, **options: Any) -> Session:
-        """Have a child read an open file; kind: text, workbook, page, scan (with `scans`, its pages), answer."""
+        """Have a child read an open file.
+
+        kind: text, workbook, records (of them a `part`), page, scan (with `scans`, its pages), answer.
+        """
         size = os.fstat(file.fileno()).st_size
         limits = limits_for(size, kind, options.get("scans", 0))
         request = {

@@ -12,6 +12,7 @@ from zhishu.importers.format import ImportKind, TabularFormat
 from zhishu.importers.headings import PATTERN, load_headings
 from zhishu.importers.legal_event_csv import LEGAL_EVENT_CSV
 from zhishu.importers.limits import READER_FAULTS
+from zhishu.importers.patent_records import RECORD_FORMATS
 from zhishu.importers.reading.recognition import is_picture
 from zhishu.importers.registry_csv import REGISTRY_CSV
 from zhishu.importers.subjects import SUBJECTS
@@ -38,13 +39,15 @@ KINDS: dict[ImportKind, str] = {
     "registry": "主体登记",
     "policy": "政策",
 }
-# The tables that rows under headings go to.
+# The tables that rows go to.
 TABLES: tuple[Table, ...] = (
     *(subject.table for subject in SUBJECTS.values()),
     LEGAL_EVENTS,
     PARTIES,
 )
 _PAGE_ENDINGS = {".html", ".htm", ".xhtml", ".txt", ".md", ".shtml"}
+# How records of patents may begin: XML (in UTF-16 too), JSON, a package.
+_RECORDS = (b"<", b"\xff\xfe<", b"\xfe\xff\0<", b"{", b"PK\x03\x04")
 # Never tables, whatever their bytes are.
 _DOCUMENT_ENDINGS = {
     ".png",
@@ -82,8 +85,9 @@ def shipped_format(name: str) -> TabularFormat:
 
 def format_titles(rulebook: Rulebook | None = None) -> dict[str, str]:
     """The title of every format by its name; `rulebook`: with those of an office's own."""
-    entries = tabular_formats(rulebook or load_rulebook())
-    return {**{entry.name: entry.title for entry in entries}, POLICY_PAGE.name: POLICY_PAGE.title}
+    titles = {one.name: one.title for one in tabular_formats(rulebook or load_rulebook())}
+    titles.update((one.name, one.title) for one in RECORD_FORMATS.values())
+    return {**titles, POLICY_PAGE.name: POLICY_PAGE.title}
 
 
 def field_title(format_name: str, field: str, rulebook: Rulebook | None = None) -> str:
@@ -91,10 +95,20 @@ def field_title(format_name: str, field: str, rulebook: Rulebook | None = None) 
 
     rulebook: with the formats of an office's own.
     """
-    entries = tabular_formats(rulebook or load_rulebook())
-    entry = next((one for one in entries if one.name == format_name), None)
-    columns = entry.table.columns if entry else ()
+    entries = [*tabular_formats(rulebook or load_rulebook())]
+    entries += (part for one in RECORD_FORMATS.values() for part in one.parts.values())
+    columns = (column for one in entries if one.name == format_name for column in one.table.columns)
     return next((one.title for one in columns if one.name == field), field)
+
+
+def may_be_records(path: Path, name: str) -> bool:
+    """Whether a file may hold records of patents in XML, JSON or a package: only the door can tell."""
+    with path.open("rb") as stream:
+        head = stream.read(64).lstrip(b"\xef\xbb\xbf \r\n\t")
+    if Path(name).suffix.lower() in _DOCUMENT_ENDINGS:
+        return False
+    is_page = head.lower().startswith((b"<!doctype html", b"<html"))
+    return head.startswith(_RECORDS) and not is_page
 
 
 def is_policy_page(path: Path, name: str, headings: Callable[[], tuple[str, ...]]) -> bool:

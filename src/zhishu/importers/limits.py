@@ -15,11 +15,20 @@ _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 # Address space, libraries included (some 320 MB of it are theirs). Text is read in pieces, a workbook
 # or a page at once: a workbook takes some 12 to 60 bytes for each of its packed bytes, a page 40.
 # Recognising needs its models and one picture unpacked, whatever the size of the file.
-_ROOM = {"text": 1 << 30, "workbook": 1 << 30, "page": 1 << 30, "scan": 2 << 30, "answer": 1 << 30}
-_ROOM_PER_BYTE = {"text": 0, "workbook": 64, "page": 64, "scan": 8, "answer": 64}
+_ROOM = {
+    "text": 1 << 30,
+    "workbook": 1 << 30,
+    "records": 2 << 30,
+    "page": 1 << 30,
+    "scan": 2 << 30,
+    "answer": 1 << 30,
+}
+_ROOM_PER_BYTE = {"text": 0, "workbook": 64, "records": 0, "page": 64, "scan": 8, "answer": 64}
 # Processor seconds of one page: some five on a quiet machine.
 _SECONDS_PER_SCAN = 20
 _SIZE_PER_ALLOWANCE = 100 << 20
+# A package of records inflates some twenty times.
+_RECORDS_PER_ALLOWANCE = 10 << 20
 # On a busy machine work takes longer than its processor time; what takes much longer hangs.
 _PATIENCE = 2
 
@@ -34,10 +43,11 @@ class Limits:
 
 
 def limits_for(size: int, kind: str, scans: int = 0) -> Limits:
-    """The limits of a file; kind: text, workbook, page, answer, or scan with that many pages to recognise."""
+    """The limits of a file; kind: text, workbook, records, page, answer, or scan with that many pages to recognise."""
     most = _memory(READER_MEMORY)
     memory = min(most, _ROOM[kind] + _ROOM_PER_BYTE[kind] * size)
-    seconds = _seconds(READER_SECONDS) * (1 + size / _SIZE_PER_ALLOWANCE)
+    allowance = _RECORDS_PER_ALLOWANCE if kind == "records" else _SIZE_PER_ALLOWANCE
+    seconds = _seconds(READER_SECONDS) * (1 + size / allowance)
     seconds += _SECONDS_PER_SCAN * scans
     return Limits(memory, max(1, round(seconds)), _PATIENCE * seconds)
 

@@ -78,11 +78,13 @@ class PatentCells:
     legal_status: str = ""
 
 
-def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAside:
+def read_patent(
+    number: int, cells: PatentCells, places: Places, *, needs_title: bool = True
+) -> Row | SetAside:
     """One published document: kept under its publication number, else its application number.
 
     A field that cannot be read is unknown and a finding; without a title or without both numbers
-    the row is set aside.
+    the row is set aside. needs_title: not for a source that may tell of a document only its family.
     """
     faults = Faults()
     publication: PublicationNumber | None = faults.read(
@@ -97,8 +99,10 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
         if _FOREIGN.match(printed.strip()):
             reason = "不是中国的专利文献，本库只收中国专利"
         return SetAside(number, "publication_number", reason, printed)
-    if not cells.title.strip():
+    if needs_title and not cells.title.strip():
         return SetAside(number, "title", "缺名称", "")
+    if not cells.title.strip():
+        faults.note("title", "缺名称", "")
     published: date | None = faults.read("published_on", cells.published_on, parse_day)
     filed: date | None = faults.read("filed_on", cells.filed_on, parse_day)
     if filed and published and filed > published:
@@ -129,7 +133,7 @@ def read_patent(number: int, cells: PatentCells, places: Places) -> Row | SetAsi
         "application_number": str(application) if application else None,
         "filed_on": filed,
         "right_kind": right_kind,
-        "title": cells.title.strip(),
+        "title": cells.title.strip() or None,
         "abstract": cells.abstract.strip() or None,
         "first_claim": cells.first_claim.strip() or None,
         "claim_count": faults.read("claim_count", cells.claim_count, parse_count),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,39 @@ class TableFile(Protocol):
 
     def records(self, *, quiet: bool = False) -> Iterator[Record]: ...
     def batches(self, *, quiet: bool = False) -> Iterator[CellBatch | Record]: ...
+
+
+@dataclass(frozen=True)
+class RowsBelow:
+    """A table whose rows are counted on from those of another part of its file."""
+
+    table: TableFile
+    above: int
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return self.table.headings
+
+    @property
+    def encoding(self) -> str:
+        return self.table.encoding
+
+    @property
+    def mark(self) -> str:
+        return self.table.mark
+
+    def records(self, *, quiet: bool = False) -> Iterator[Record]:
+        """The records with their numbers in the whole file."""
+        for one in self.table.records(quiet=quiet):
+            yield replace(one, number=one.number + self.above)
+
+    def batches(self, *, quiet: bool = False) -> Iterator[CellBatch | Record]:
+        """The same as columns."""
+        for part in self.table.batches(quiet=quiet):
+            if isinstance(part, Record):
+                yield replace(part, number=part.number + self.above)
+            else:
+                yield replace(part, first=part.first + self.above)
 
 
 def open_table(path: Path, progress: Progress | None = None) -> TableFile:

@@ -37,6 +37,9 @@ _NEWEST = (
 # A patent is its application number where it is known, else the key of the one publication.
 PATENT_ID = "coalesce(application_number, record_key)"
 
+# Patents of other offices bear their country (US10991571): the law here says nothing of how they stand.
+CHINESE = "(p.patent_id < 'A' OR p.patent_id[1:2] IN ('CN', 'ZL'))"
+
 # Publications in their order: by day (undated first), a grant behind, at last by their number.
 _ORDER = "concat(coalesce(published_on, DATE '0001-01-01'), coalesce(is_grant, false), record_key)"
 # Of the documents of a kind the first: originals before corrections (A8, B9), dated before undated ones.

@@ -25,8 +25,9 @@ _RANGE = re.compile(r"\d[\d:.-]{0,30}\s{0,9}[—─–]\s{0,9}\d[\d:.]{0,30}年?
 
 
 @register.filter
-def title_breaks(text: str) -> SafeString:
+def title_breaks(text: str | None) -> SafeString:
     """A title with <wbr> between words, ranges of years kept together."""
+    text = text or "名称未知"
     parts: list[str] = []
     at = 0
     for match in _RANGE.finditer(text):
