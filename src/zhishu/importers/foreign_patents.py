@@ -34,7 +34,6 @@ from zhishu.importers.patents import (
 from zhishu.importers.registers.citations import citation_key
 from zhishu.parties.place import Places
 
-_CHINESE = re.compile(r"\s*(?:CN|ZL)")
 # Codes of other offices: 17P, REG, PGFP, 8364, STPP.
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9+.-]{0,9}")
 _LONGEST_NUMBER = 60
@@ -42,7 +41,7 @@ _LONGEST_NUMBER = 60
 
 def is_chinese(number: str) -> bool:
     """Whether a number says that it is one of China."""
-    return _CHINESE.match(number) is not None
+    return number.lstrip().startswith(("CN", "ZL"))
 
 
 def read_document(number: int, cells: PatentCells, places: Places) -> Row | SetAside:
