@@ -93,6 +93,12 @@ ACTS: dict[str, Callable[[Session], object]] = {
     "half a frame": lambda to: to.sendall(_frame(b"w", 0, b"{", 100)),
     "headings of another kind": lambda to: send_word(to, headings=5, encoding="x", mark=","),
     "headings of numbers": lambda to: send_word(to, headings=[5], encoding="x", mark=","),
+    "sheets of another kind": lambda to: send_word(
+        to, headings=["号"], encoding="x", mark=",", sheets=5
+    ),
+    "a sheet without headings": lambda to: send_word(
+        to, headings=["号"], encoding="x", mark=",", sheets=[["甲", []]]
+    ),
     "no headings": lambda to: send_word(to, headings=[], encoding="x", mark=","),
     "an error of another kind": lambda to: send_word(to, error={"what": 5}),
     "an error that is none": lambda to: send_word(to, error="x"),

@@ -112,7 +112,7 @@ def test_formats_have_names_titles_and_kinds_of_their_own() -> None:
     names = [*(entry.name for entry in TABULAR), *RECORD_FORMATS]
     assert len(set(names)) == len(names)
     assert {entry.kind for entry in TABULAR} | {"policy"} == KINDS.keys()
-    assert format_titles().keys() == {*names, "policy_page"}
+    assert format_titles().keys() == {*names, "policy_page", "workbook_sheets"}
     for entry in TABULAR:
         declared = {column.name for column in entry.table.columns}
         headings = frozenset((*entry.required, *entry.optional))
@@ -127,6 +127,7 @@ def test_formats_have_names_titles_and_kinds_of_their_own() -> None:
         ("gazette_csv", "application_number", "申请号"),
         ("registry_csv", "name", "名称"),
         ("gazette_csv", "", ""),
+        ("workbook_sheets", "nice_class", "类别"),
         ("policy_page", "title", "title"),
     ],
 )

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from click.testing import CliRunner
 
 from zhishu.base.identifiers import ApplicationNumber
+from zhishu.cli.import_ import command
 from zhishu.flows.import_file import ImportReport, import_file
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.importers.formats import detect_format, tabular_formats
@@ -322,3 +324,92 @@ def test_the_same_from_a_workbook(home: Path, tmp_path: Path) -> None:
     assert (report.kind, report.accepted, report.findings) == ("trademarks", 1, 0)
     [row] = open_warehouse(home).query("SELECT mark_id, term_until FROM trademarks").rows
     assert row == ("90000001-9", date(2031, 1, 6))
+
+
+SHEETS = {
+    "说明": ("本文件由数据交换平台导出",),
+    "企业": (
+        "企业名称,注册号,企业（机构）类型,行业门类,成立日期,注册资金（万元）,经营（业务）范围,地区,地址,法定代表人,统一社会信用代码",
+        "示例甲公司,1,有限责任公司,制造业,2015-03-02,500,电池,,,何某,",
+    ),
+    "商标": (
+        "企业关联列字段,注册号(解密),类似群组,申请日期,注册公告日,专用期(起始日期),专用期(到期日期),代理机构,是否是马德里,是否有效,类别,商标名称,商标类型",
+        "示例甲公司,90000001,0901,2019-01-02,2020-01-07,2020-01-07,2030-01-06,,否,是,9,甲,文字",
+        "示例甲公司,90000002,0901,2019-01-02,2020-01-07,2020-01-07,2030-01-06,,否,是,99,乙,文字",
+    ),
+    "投资": ("投资行政区划,企业(机构)名称,出资日期", "甲,乙,2020-01-02"),
+    "软著": (
+        "企业关联列,登记号,软著简称,软著全称,软著分类号,首次发表日期,登记日期,版本号",
+        "示例甲公司,2021SR0000001,,某系统,,,2021-02-01,V1.0",
+        "示例甲公司,不清,,某软件,,,2021-02-01,V1.0",
+    ),
+    "作品": (
+        "企业名称关联列字段(清洗),作品名称,作品类别代码,作品创作日期,登记号,登记日期",
+        "示例甲公司,某图案,美术作品,2021-01-01,国作登字-2021-F-00000001,2021-05-01",
+    ),
+    "专利": (
+        "企业名称,申请号,申请状态,公开公告日,专利类型备注,主分类号,专利名称,公开公告号,发明设计人,专利代理机构",
+        f"示例甲公司,{PATENT},公开,2021-05-01,发明公布,H01M10/0525,一种电池,CN112510640A,何某,",
+    ),
+}
+
+
+def write_book(path: Path, *names: str, hidden: str = "") -> Path:
+    """A workbook with sheets of the regional exchange."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in names:
+            sheet = book.add_worksheet(name)
+            if name == hidden:
+                sheet.hide()
+            for at, line in enumerate(SHEETS[name]):
+                sheet.write_row(at, 0, line.split(","))
+    return path
+
+
+def test_each_sheet_of_a_workbook_is_its_own_table(home: Path, tmp_path: Path) -> None:
+    path = write_book(tmp_path / "交换.xlsx", *SHEETS)
+    report = import_file(home, path)
+    assert (report.format, report.rows, report.accepted, report.set_aside) == (
+        "workbook_sheets", 7, 5, 2,
+    )  # fmt: skip
+    told = {part.title: (part.rows, part.accepted, part.set_aside) for part in report.parts}
+    assert told == {
+        "企业：企业登记（CSV）": (1, 1, 0),
+        "商标：商标（区域数据交换）": (2, 1, 1),
+        "软著：软件著作权（区域数据交换）": (2, 1, 1),
+        "作品：作品著作权（区域数据交换）": (1, 1, 0),
+        "专利：专利题录（区域数据交换）": (1, 1, 0),
+        "投资（标题行不认识，没有导入）": (0, 0, 0),
+    }
+    for name in ("rows", "accepted", "unchanged", "superseded", "set_aside"):
+        assert sum(getattr(part, name) for part in report.parts) == getattr(report, name)
+    # Rows are numbered through the workbook, lines by their sheet.
+    assert [(row.number, row.line_number) for row in report.set_aside_rows] == [(3, 3), (5, 3)]
+    warehouse = open_warehouse(home)
+    counts = {
+        table: warehouse.query(f"SELECT count(*) FROM {table}").value()
+        for table in ("parties", "trademarks", "copyrights", "patents", "legal_periods")
+    }
+    assert counts == dict.fromkeys(counts, 1) | {"copyrights": 2}
+    assert warehouse.query("SELECT registered_capital FROM parties").value() == 5_000_000
+    assert warehouse.query("SELECT holders FROM trademarks").value() == ["示例甲公司"]
+    again = import_file(home, path)
+    assert (again.accepted, again.unchanged, again.snapshot) == (0, 5, report.snapshot)
+    said = CliRunner().invoke(command, ["--home", str(home), str(path)]).output
+    assert "商标：商标（区域数据交换）：2行，接受0，未变1，搁置1" in said
+    assert "投资（标题行不认识，没有导入）" in said and "类别 类别“99”不是1至45类之一" in said
+
+
+def test_of_a_workbook_a_kind_or_what_is_seen(home: Path, tmp_path: Path) -> None:
+    book = write_book(tmp_path / "交换.xlsx", "企业", "商标", "软著", hidden="软著")
+    report = import_file(home, book, kind="trademarks")
+    assert [part.title for part in report.parts] == [
+        "商标：商标（区域数据交换）",
+        "企业（不是所选的种类，没有导入）",
+    ]
+    assert (report.rows, report.accepted) == (2, 1)
+    assert open_warehouse(home).query("SELECT count(*) FROM parties").value() == 0
+    assert len(import_file(home, book).parts) == 2  # the hidden one is not read
+    # One table with others that nobody knows is read as ever.
+    alone = import_file(home, write_book(tmp_path / "一张.xlsx", "商标", "投资"))
+    assert (alone.format, alone.parts) == ("trademark_exchange", [])

@@ -305,3 +305,27 @@ def test_the_child_dies_with_its_worker(own_home: Path, tmp_path: Path) -> None:
         time.sleep(0.05)
     else:
         assert not Path(f"/proc/{child}").exists()
+
+
+def test_a_workbook_of_several_tables_is_told_sheet_by_sheet(officer: Any) -> None:
+    stream = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.title = "商标"
+    book.active.append(["注册号", "类别", "商标名称"])
+    book.active.append(["90000001", "9", "甲"])
+    book.active.append(["90000002", "99", "乙"])
+    software = book.create_sheet("软著")
+    software.append(["登记号", "软著全称", "登记日期"])
+    software.append(["2021SR0000001", "某系统", "2021-02-01"])
+    book.create_sheet("投资").append(["甲", "乙", "丙"])
+    book.save(stream)
+    upload = SimpleUploadedFile("交换.xlsx", stream.getvalue())
+    assert officer.post("/data/uploads/new/", {"file": [upload], "kind": ""}).status_code == 302
+    job = Job.objects.get()
+    run(job)
+    assert (job.state, job.rows, job.accepted, job.set_aside) == ("done", 3, 2, 1)
+    page = text_of(officer, job)
+    assert "商标：商标（区域数据交换）2行，接受1，搁置1" in page
+    assert "软著：软件著作权（区域数据交换）1行，接受1，搁置0" in page
+    assert "投资（标题行不认识，没有导入）" in page and "工作簿（几张表）" in page
+    assert 'href="/rights/">看登记' in page

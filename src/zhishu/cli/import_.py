@@ -127,7 +127,15 @@ def _print_reports(home: Path, reports: list[ImportReport]) -> None:
     for line in printed.get().splitlines():
         click.echo(line.rstrip())
     for one in reports:
+        _print_parts(one)
         _print_set_aside(home, one)
+
+
+def _print_parts(report: ImportReport) -> None:
+    """What became of each sheet or kind of rows, where the file has several."""
+    for part in report.parts:
+        counts = f"{part.rows}行，接受{part.accepted}，未变{part.unchanged}，搁置{part.set_aside}"
+        click.echo(f"  {part.title}：{counts}" if part.rows else f"  {part.title}")
 
 
 def _print_set_aside(home: Path, report: ImportReport) -> None:

@@ -23,6 +23,7 @@ from zhishu.importers.format import ImportKind, SetAside, TabularFormat
 from zhishu.importers.formats import (
     KINDS,
     POLICY_PAGE,
+    SHEETS,
     detect_format,
     format_titles,
     is_policy_page,
@@ -35,6 +36,7 @@ from zhishu.importers.patent_records import PART_TITLES, RECORD_FORMATS
 from zhishu.importers.records.opening import RecordsOpening
 from zhishu.importers.table_file import RowsBelow, TableFile
 from zhishu.importers.tables import IMPORTS, ROW_FINDINGS, SET_ASIDE_ROWS
+from zhishu.importers.workbook import Sheets
 from zhishu.parties.place import Places
 from zhishu.parties.tables import PARTIES
 from zhishu.policy.tables import PARTS, POLICY_DOCUMENTS
@@ -157,10 +159,15 @@ def _import(
         return _import_page(warehouse, source, door, progress)
     with door.table(path, progress) as reader:
         rulebook = open_rulebook(home)  # while the headings are read
-        entry = detect_format(reader.headings, kind, tabular_formats(rulebook))
-        part = _Part(entry.title, entry, lambda: nullcontext(reader))
-        read_as = (entry.name, entry.kind, reader.encoding)
-        return _import_rows(warehouse, source, [part], read_as, rulebook)
+        formats = tabular_formats(rulebook)
+        parts, unknown = _sheet_parts(source, reader.sheets, door, formats, kind, progress)
+        if parts:
+            read_as = (SHEETS.name, parts[0].entry.kind, reader.encoding)
+        else:
+            entry = detect_format(reader.headings, kind, formats)
+            parts = [_Part(entry.title, entry, lambda: nullcontext(reader))]
+            read_as = (entry.name, entry.kind, reader.encoding)
+        return _import_rows(warehouse, source, parts, read_as, rulebook, unknown)
 
 
 @lru_cache(maxsize=4)
@@ -202,6 +209,33 @@ def _import_records(
     return _import_rows(warehouse, source, parts, read_as, rulebook)
 
 
+def _sheet_parts(
+    source: _Source,
+    sheets: Sheets,
+    door: Door,
+    formats: Sequence[TabularFormat],
+    kind: ImportKind | None,
+    progress: Progress | None,
+) -> tuple[list[_Part], list[str]]:
+    """(the sheets of a workbook that are tables we know, in words those that are left out).
+
+    Nothing where the first sheet alone is known, or none: it is then read, or refused, as any file is.
+    """
+    known: dict[str, TabularFormat] = {}
+    for name, headings in sheets:
+        with contextlib.suppress(InvalidFileError):
+            known[name] = detect_format(headings, kind, formats)
+    if not known or list(known) == [sheets[0][0]]:
+        return [], []
+    parts = []
+    for at, (name, entry) in enumerate(known.items()):
+        told = progress and partial(_tell_part, progress, at, len(known))
+        read = partial(door.table, source.raw.path, told, name)
+        parts.append(_Part(f"{name}：{entry.title}", entry, read))
+    why = "不是所选的种类" if kind else "标题行不认识"
+    return parts, [f"{name}（{why}，没有导入）" for name, _ in sheets if name not in known]
+
+
 def _tell_part(progress: Progress, at: int, parts: int, done: int, total: int) -> None:
     """Tell how far a part is as how far the whole is."""
     progress((at * total + done) // parts, total)
@@ -213,8 +247,12 @@ def _import_rows(
     parts: Sequence[_Part],
     read_as: tuple[str, ImportKind, str],
     rulebook: Rulebook,
+    unknown: Sequence[str] = (),
 ) -> ImportReport:
-    """Import the rows of all parts in one publication; read_as: format, kind and encoding."""
+    """Import the rows of all parts in one publication; read_as: format, kind and encoding.
+
+    unknown: the sheets that are left out, in words.
+    """
     title = format_titles(rulebook)[read_as[0]]
     tables = {part.entry.table for part in parts}
     of_patents = not tables.isdisjoint((PATENT_PUBLICATIONS, LEGAL_EVENTS))
@@ -234,17 +272,18 @@ def _import_rows(
         counts = {name: sum(getattr(one, name) for one in counted) for name in _COUNTS}
         if PARTIES in tables:
             keep_former_names(work, warehouse)
-        elif of_patents:
+        if of_patents:
             refresh_patents(work, rulebook)
         _log(work, source, read_as[0], counts, ledger)
         shown, findings = ledger.shown(SHOWN_ROWS), ledger.findings.count
+    left_out = [PartCounts(words, 0, 0, 0, 0, 0) for words in unknown]
     return _report(
         source,
         read_as,
         counts,
         findings=findings,
         snapshot=work.snapshot,
-        parts=counted if len(counted) > 1 else (),
+        parts=(*counted, *left_out) if len(counted) + len(left_out) > 1 else (),
         set_aside_rows=shown,
     )
 

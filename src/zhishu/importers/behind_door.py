@@ -166,7 +166,8 @@ def read(request: dict[str, Any], file: int, session: socket.socket) -> int:
 def _table(request: dict[str, Any], file: int, session: socket.socket) -> None:
     from zhishu.importers.table_file import open_table
 
-    _tell_rows(partial(open_table, Path(f"/proc/self/fd/{file}")), session)
+    path, sheet = Path(f"/proc/self/fd/{file}"), request.get("sheet", "")
+    _tell_rows(partial(open_table, path, sheet=sheet), session)
 
 
 def _records(request: dict[str, Any], file: int, session: socket.socket) -> None:
@@ -191,7 +192,13 @@ def _tell_rows(open_file: Callable[[Progress], TableFile], session: socket.socke
         send_word(session, progress=[done, total])
 
     table = open_file(progress)
-    send_word(session, headings=table.headings, encoding=table.encoding, mark=table.mark)
+    send_word(
+        session,
+        headings=table.headings,
+        encoding=table.encoding,
+        mark=table.mark,
+        sheets=table.sheets,
+    )
     with contextlib.suppress(GoneError):
         while receive(session).word == {"go": True}:
             for part in table.batches():

@@ -92,12 +92,15 @@ class Door:
         self._process = self._control = None
         self._is_ready = False
 
-    def table(self, path: Path, progress: Progress | None = None) -> ForeignTable:
-        """The table in a file, told by its first bytes; InvalidFileError for none."""
+    def table(self, path: Path, progress: Progress | None = None, sheet: str = "") -> ForeignTable:
+        """The table in a file, told by its first bytes; InvalidFileError for none.
+
+        sheet: of a workbook, the one to read; "" for the first that holds a table.
+        """
         with open_plain(path) as file:
             head = file.read(4)
         kind = "workbook" if head in (ZIP, OLE) else "text"
-        return ForeignTable(partial(self._begin, path, kind), progress)
+        return ForeignTable(partial(self._begin, path, kind, sheet=sheet), progress)
 
     def records(self, path: Path) -> RecordsOpening | None:
         """What records of patents a file has; None for a table, a page or an office document."""

@@ -9,6 +9,7 @@ from typing import Any, Self
 from zhishu.importers.door_session import Session
 from zhishu.importers.door_words import are_texts, as_progress, reader_died
 from zhishu.importers.tabular import CellBatch, Progress, Record
+from zhishu.importers.workbook import Sheets
 
 
 class ForeignTable:
@@ -19,21 +20,21 @@ class ForeignTable:
         self._begin, self._progress = begin, progress
         self._busy = False
         self._session = begin()
-        self._opening: tuple[tuple[str, ...], str, str] | None = None
+        self._opening: tuple[tuple[str, ...], str, str, Sheets] | None = None
 
-    def _open(self) -> tuple[tuple[str, ...], str, str]:
-        """Headings, encoding and mark; waited for when first asked for, so that a caller prepares meanwhile."""
+    def _open(self) -> tuple[tuple[str, ...], str, str, Sheets]:
+        """Headings, encoding, mark and sheets; waited for when first asked for, so that a caller prepares meanwhile."""
         if self._opening is not None:
             return self._opening
         told = self._session.next()
-        headings, encoding, mark = (
-            (told[name] for name in ("headings", "encoding", "mark"))
+        headings, encoding, mark, told_sheets = (
+            (told["headings"], told["encoding"], told["mark"], told.get("sheets", []))
             if isinstance(told, dict) and {"headings", "encoding", "mark"} <= set(told)
-            else ((), "", "")
+            else ((), "", "", [])
         )
         if not (headings and are_texts(headings) and are_texts([encoding, mark])):
             raise reader_died("说的话无法理解")
-        self._opening = tuple(headings), encoding, mark
+        self._opening = tuple(headings), encoding, mark, _sheets(told_sheets)
         return self._opening
 
     @property
@@ -50,6 +51,11 @@ class ForeignTable:
     def mark(self) -> str:
         """What parts its cells."""
         return self._open()[2]
+
+    @property
+    def sheets(self) -> Sheets:
+        """The sheets of a workbook with several tables, each with its headings."""
+        return self._open()[3]
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +113,17 @@ class ForeignTable:
             expected += count
             yield found
         self._busy = False
+
+
+def _sheets(told: Any) -> Sheets:
+    """Names and headings of sheets, believed only in that form."""
+    match told:
+        case list() if all(isinstance(one, list) and len(one) == 2 for one in told):
+            if all(
+                are_texts([name]) and headings and are_texts(headings) for name, headings in told
+            ):
+                return tuple((name, tuple(headings)) for name, headings in told)
+    raise reader_died("说的话无法理解")
 
 
 def _record(told: Any, width: int) -> Record:

@@ -33,6 +33,17 @@ class PageFormat:
 
 POLICY_PAGE = PageFormat("policy_page", "政策文件", "policy")
 
+
+@dataclass(frozen=True)
+class SheetsFormat:
+    """The format of a workbook whose sheets are tables of several formats, each known by its headings."""
+
+    name: str
+    title: str
+
+
+SHEETS = SheetsFormat("workbook_sheets", "工作簿（几张表）")
+
 KINDS: dict[ImportKind, str] = {
     **{subject.kind: subject.title for subject in SUBJECTS.values()},
     "events": "法律事务",
@@ -87,18 +98,24 @@ def format_titles(rulebook: Rulebook | None = None) -> dict[str, str]:
     """The title of every format by its name; `rulebook`: with those of an office's own."""
     titles = {one.name: one.title for one in tabular_formats(rulebook or load_rulebook())}
     titles.update((one.name, one.title) for one in RECORD_FORMATS.values())
-    return {**titles, POLICY_PAGE.name: POLICY_PAGE.title}
+    return {**titles, **{one.name: one.title for one in (SHEETS, POLICY_PAGE)}}
 
 
 def field_title(format_name: str, field: str, rulebook: Rulebook | None = None) -> str:
-    """What people call a field of a format; the field itself where no column bears that name.
+    """What people call a field of a format; the field itself where no column bears that name."""
+    return field_titles(format_name, rulebook).get(field, field)
 
-    rulebook: with the formats of an office's own.
+
+def field_titles(format_name: str, rulebook: Rulebook | None = None) -> dict[str, str]:
+    """What people call the columns of a format's table; `rulebook`: with the formats of an office's own.
+
+    In a workbook of several tables the first of them that has a column names it.
     """
     entries = [*tabular_formats(rulebook or load_rulebook())]
     entries += (part for one in RECORD_FORMATS.values() for part in one.parts.values())
-    columns = (column for one in entries if one.name == format_name for column in one.table.columns)
-    return next((one.title for one in columns if one.name == field), field)
+    known = [one.table for one in entries if one.name == format_name]
+    tables = TABLES if format_name == SHEETS.name else known
+    return {column.name: column.title for table in reversed(tables) for column in table.columns}
 
 
 def may_be_records(path: Path, name: str) -> bool:

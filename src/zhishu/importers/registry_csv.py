@@ -16,6 +16,8 @@ from zhishu.parties.place import Places
 from zhishu.parties.tables import PARTIES
 
 _STATUS, _STATUS_DAY = "登记状态", "登记状态日期"
+# A capital whose unit stands in the heading: 区域数据交换.
+_CAPITAL_10K = "注册资金（万元）"
 _EMPTY = {"", "N/A", "NA", "-", "--", "无", "NULL", "null"}
 
 
@@ -47,6 +49,8 @@ def read_row(number: int, cells: Mapping[str, str], places: Places) -> Row | Set
         "credit_code", _cell(cells, "统一社会信用代码"), CreditCode.parse
     )
     printed_capital = _cell(cells, "注册资金")
+    if not printed_capital and (in_10k := _cell(cells, _CAPITAL_10K)):
+        printed_capital = f"{in_10k}(万元)"
     money: Money | None = faults.read("registered_capital", printed_capital, _capital)
     capital: Decimal | None = None
     if money is not None and money.currency == "CNY":
@@ -101,6 +105,7 @@ REGISTRY_CSV = TabularFormat(
         "企业类型",
         "法人代表",
         "注册资金",
+        _CAPITAL_10K,
         "经营范围",
         "所在省份",
         "地区",
@@ -112,6 +117,9 @@ REGISTRY_CSV = TabularFormat(
     carried=_carried,
     read=read_row,
     aliases={
+        "企业（机构）类型": "企业类型",
+        "经营（业务）范围": "经营范围",
+        "地址": "注册地址",
         "名称": "企业名称",
         "机构名称": "企业名称",
         "法定代表人": "法人代表",

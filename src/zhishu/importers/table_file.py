@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Protocol
 
 from zhishu.importers.tabular import CellBatch, Progress, Record, TableReader
-from zhishu.importers.workbook import OLE, ZIP, WorkbookReader
+from zhishu.importers.workbook import OLE, ZIP, Sheets, WorkbookReader
 
 
 class TableFile(Protocol):
     """A table that is open for reading: headings at once, then as many passes as wanted.
 
-    mark: what parts the cells of a line. quiet: without telling the progress.
+    mark: what parts the cells of a line. sheets: of a workbook with several tables each sheet and its
+    headings. quiet: without telling the progress.
     """
 
     @property
@@ -23,6 +24,8 @@ class TableFile(Protocol):
     def encoding(self) -> str: ...
     @property
     def mark(self) -> str: ...
+    @property
+    def sheets(self) -> Sheets: ...
 
     def records(self, *, quiet: bool = False) -> Iterator[Record]: ...
     def batches(self, *, quiet: bool = False) -> Iterator[CellBatch | Record]: ...
@@ -47,6 +50,10 @@ class RowsBelow:
     def mark(self) -> str:
         return self.table.mark
 
+    @property
+    def sheets(self) -> Sheets:
+        return self.table.sheets
+
     def records(self, *, quiet: bool = False) -> Iterator[Record]:
         """The records with their numbers in the whole file."""
         for one in self.table.records(quiet=quiet):
@@ -61,10 +68,13 @@ class RowsBelow:
                 yield replace(part, first=part.first + self.above)
 
 
-def open_table(path: Path, progress: Progress | None = None) -> TableFile:
-    """The table in a file, told by its first bytes and never by its name; InvalidFileError for none."""
+def open_table(path: Path, progress: Progress | None = None, sheet: str = "") -> TableFile:
+    """The table in a file, told by its first bytes and never by its name; InvalidFileError for none.
+
+    sheet: of a workbook, the one to read; "" for the first that holds a table.
+    """
     with path.open("rb") as stream:
         head = stream.read(4)
     if head in (ZIP, OLE):
-        return WorkbookReader(path, progress)
+        return WorkbookReader(path, progress, sheet)
     return TableReader(path, progress)

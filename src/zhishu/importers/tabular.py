@@ -194,6 +194,9 @@ class TableReader:
     Raises InvalidFileError for an empty file, one that is no text, or two headings of a name.
     """
 
+    # A workbook alone has sheets.
+    sheets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
     def __init__(self, path: Path, progress: Progress | None = None) -> None:
         csv.field_size_limit(4 * MAX_LINE)
         self.path = path

@@ -1,4 +1,4 @@
-"""Tables in workbooks (XLSX, XLS): the first sheet that holds a table, every cell as the text it shows.
+"""Tables in workbooks (XLSX, XLS): the first sheet that holds a table, or one by its name, every cell as the text it shows.
 
 The library inflates a whole workbook into memory, so that is measured first (see archive.py), and the
 reader itself runs behind the door (see door.py), where memory ends before the machine's does.
@@ -40,6 +40,10 @@ _LONGEST_NUMBER = 32  # neither a day with its midnight nor such a number is lon
 # Cells under headings that make a sheet a table and not a page of notes.
 ENOUGH_HEADINGS = 3
 LOOKED_AT = 100
+# So many sheets of a workbook are looked at.
+MOST_SHEETS = 50
+# The name of a sheet and its headings.
+Sheets = tuple[tuple[str, tuple[str, ...]], ...]
 # Control characters and what could not be decoded: such a row is looked at on its own.
 _UNUSUAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{85}\x{fffd}]"
 
@@ -47,13 +51,15 @@ _UNUSUAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{85}\x{fffd}]"
 class WorkbookReader:
     """One pass over the sheet with the table: `headings` at once, then `records()` or `batches()`.
 
+    sheet: its name; "" for the first one that holds a table. sheets: every sheet with a table that a
+    person sees, by name with its headings, where no sheet was named and there are several.
     Raises InvalidFileError for what is no workbook, is empty, locked, too large or a bomb.
     """
 
     encoding = "xlsx"
     mark = "\t"
 
-    def __init__(self, path: Path, progress: Progress | None = None) -> None:
+    def __init__(self, path: Path, progress: Progress | None = None, sheet: str = "") -> None:
         self.path = path
         self.size = path.stat().st_size
         self._progress = progress
@@ -61,12 +67,10 @@ class WorkbookReader:
             is_zip = stream.read(4) == ZIP
         if is_zip:
             measure_archive(path)
-        self._headings_at, self._table = _load(path)
-        names = [str(column[self._headings_at].as_py() or "").strip() for column in self._table]
-        used = max((at for at, name in enumerate(names) if name), default=-1) + 1
-        self.headings = tuple(names[:used])
+        self._headings_at, self._table, self.sheets = _load(path, sheet)
+        self.headings = _headings(self._table, self._headings_at)
         check_headings(self.headings, self._headings_at + 1)
-        self._beyond = self._table[used:]
+        self._beyond = self._table[len(self.headings) :]
 
     def records(self, *, quiet: bool = False) -> Iterator[Record]:
         """Every row below the headings that is not blank."""
@@ -175,19 +179,27 @@ def _any_odd(columns: list[pa.Array], beyond: list[pa.Array], count: int) -> npt
     return found
 
 
-def _load(path: Path) -> tuple[int, list[pa.ChunkedArray]]:
-    """The row of the headings (from 0) and the columns of the sheet that holds the table.
+def _headings(table: Sequence[pa.ChunkedArray], at: int) -> tuple[str, ...]:
+    """The headings in a row, up to the last one."""
+    names = [str(column[at].as_py() or "").strip() for column in table]
+    used = max((at for at, name in enumerate(names) if name), default=-1) + 1
+    return tuple(names[:used])
 
-    That is the first sheet with enough headings, else the one with the most; hidden sheets come
-    behind those that a person sees.
+
+def _load(path: Path, sheet_name: str) -> tuple[int, list[pa.ChunkedArray], Sheets]:
+    """The row of the headings (from 0), the columns of the sheet that holds the table, and all such sheets.
+
+    That is the sheet named; else the first one with enough headings, else the one with the most;
+    hidden sheets come behind those that a person sees.
     """
     best: tuple[int, int, list[pa.ChunkedArray]] | None = None
+    sheets: Sheets = ()
     try:
         book = fastexcel.read_excel(path)
         hidden: list[str] = []
-        for name in _seen_first(book.sheet_names, hidden):
+        for name in [sheet_name] if sheet_name else _seen_first(book.sheet_names, hidden):
             sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-            if sheet.visible != "visible" and name not in hidden:
+            if sheet.visible != "visible" and name not in hidden and not sheet_name:
                 hidden.append(name)
                 continue
             columns = list(pa.Table.from_batches([sheet.to_arrow()]).columns)
@@ -195,6 +207,7 @@ def _load(path: Path) -> tuple[int, list[pa.ChunkedArray]]:
             if filled and (best is None or filled > best[0]):
                 best = filled, at, columns
             if filled >= ENOUGH_HEADINGS:
+                sheets = () if sheet_name else _other_sheets(book, name)
                 break
     except fastexcel.FastExcelError as error:
         raise unreadable(_reason(error)) from None
@@ -205,7 +218,29 @@ def _load(path: Path) -> tuple[int, list[pa.ChunkedArray]]:
         raise unreadable(_reason(error)) from None
     if best is None:
         raise InvalidFileError("表格是空的", next_step="确认选对了文件和工作表", code="empty_file")
-    return best[1:]
+    at, columns = best[1:]
+    own = ((name, _headings(columns, at)),) if sheets else ()
+    return at, columns, (*own, *sheets)
+
+
+def _other_sheets(book: fastexcel.ExcelReader, first: str) -> Sheets:
+    """The sheets behind one that hold a table and that a person sees, with their headings.
+
+    One that cannot be read is none: it was never what the workbook was read for.
+    """
+    found = []
+    for name in book.sheet_names[book.sheet_names.index(first) + 1 :][:MOST_SHEETS]:
+        try:
+            sheet = book.load_sheet(
+                name, header_row=None, skip_rows=0, n_rows=LOOKED_AT, dtypes="string"
+            )
+        except fastexcel.FastExcelError:
+            continue
+        columns = list(pa.Table.from_batches([sheet.to_arrow()]).columns)
+        filled, at = _find_headings(columns)
+        if sheet.visible == "visible" and filled >= ENOUGH_HEADINGS:
+            found.append((name, _headings(columns, at)))
+    return tuple(found)
 
 
 def _seen_first(names: Sequence[str], hidden: Sequence[str]) -> Iterator[str]:

@@ -127,6 +127,8 @@ class RecordFile:
     """One part of a file of records (see table_file.TableFile)."""
 
     mark = "\t"
+    # A workbook alone has sheets.
+    sheets: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __init__(self, path: Path, part: str, progress: Progress | None = None) -> None:
         opening = open_records(path)

@@ -84,6 +84,15 @@ def _record(job: Job, report: dict[str, Any]) -> None:
         setattr(job, name, report[name])
     job.done_bytes = job.size
     job.documents = " ".join(report["documents"])
+    if report["parts"]:
+        told = (
+            f"{one['title']}{one['rows']}行，接受{one['accepted']}，搁置{one['set_aside']}"
+            if one["rows"]
+            else one["title"]
+            for one in report["parts"]
+        )
+        job.message = "；".join(told)
+        job.next_step = "文件里有几张表或几种行，各自计数，合计在上面"
     job.save()
 
 

@@ -9,25 +9,23 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from zhishu.flows.list_imports import list_imports, list_set_aside, titles_of
 from zhishu.flows.open_warehouse import open_rulebook
-from zhishu.importers.formats import TABLES, format_titles, tabular_formats
+from zhishu.importers.formats import SHEETS, field_titles, format_titles, tabular_formats
+from zhishu.importers.patent_records import RECORD_FORMATS
 from zhishu.portal.jobs.forms import NAME_LENGTH, UploadForm
 from zhishu.portal.jobs.models import Job
 from zhishu.portal.jobs.tasks import mark_interrupted, run_job
 from zhishu.portal.pages.asking import page_of
 from zhishu.portal.pages.export import Export, respond
 from zhishu.portal.pages.permissions import requires, takes_files
+from zhishu.rights.registers import REGISTERS
 from zhishu.settings import home
 from zhishu.warehouse.durable import make_folder, move_file, sync_file
 
 SIZE = 20
-# What an officer calls a column; a heading of the file itself stays as printed.
-FIELDS = {column.name: column.title for table in TABLES for column in table.columns} | {
-    "": "整行",
-    "record_key": "公开（公告）号",
-}
 _REJECT_HEADINGS = ("行", "字段", "原因", "原值", "原行")
 
 
@@ -42,9 +40,24 @@ def list_sources(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _formats_of_rights() -> set[str]:
-    entries = tabular_formats(open_rulebook(home()))
-    return {entry.name for entry in entries if entry.kind in ("patents", "events")}
+def _look_at(job: Job) -> tuple[str, str]:
+    """(address, words) of where what a job brought can be seen; empty for none of its own."""
+    entries = (*tabular_formats(open_rulebook(home())), *RECORD_FORMATS.values())
+    kind = next((entry.kind for entry in entries if entry.name == job.format), "")
+    if kind in ("patents", "events"):
+        return reverse("rights:patents"), "看专利"
+    if job.format == SHEETS.name:
+        return reverse("registers:overview"), "看登记"
+    register = REGISTERS.get(kind.replace("_", "-"))
+    if register is None:
+        return "", ""
+    return reverse("registers:list", args=[register.name]), f"看{register.title}"
+
+
+def _fields(job: Job) -> dict[str, str]:
+    """What an officer calls a column; a heading of the file itself stays as printed."""
+    titles = field_titles(job.format, open_rulebook(home()))
+    return titles | {"": "整行", "record_key": "公开（公告）号"}
 
 
 @requires("jobs.read")
@@ -123,8 +136,8 @@ def job_detail(request: HttpRequest, job_id: int) -> HttpResponse:
         "documents": titles_of(home(), job.document_ids),
         "rejects": rejects,
         "formats": format_titles(open_rulebook(home())),
-        "of_rights": job.format in _formats_of_rights(),
-        "fields": FIELDS,
+        "look_at": _look_at(job),
+        "fields": _fields(job),
         "page": page,
         "size": SIZE,
     }
@@ -161,10 +174,11 @@ def export_rejects(request: HttpRequest, job_id: int, kind: str) -> HttpResponse
         ("快照", str(job.snapshot)),
         ("口径", "导入时没有采用的行：无法使用，或同一文件中同一键有不同内容"),
     )
+    fields = _fields(job)
     rows = (
         (
             one["row"],
-            FIELDS.get(one["field"], one["field"]),
+            fields.get(one["field"], one["field"]),
             one["reason"],
             one["value"],
             one["line"],
