@@ -13,9 +13,12 @@ from zhishu.base.errors import NotFoundError
 from zhishu.base.identifiers import ApplicationNumber
 from zhishu.cli import cli
 from zhishu.flows.import_file import import_file
-from zhishu.flows.look_at_status import look_at_status
+from zhishu.flows.look_at_status import look_at_status, status_of
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.repair_home import rebuild_derived
+from zhishu.rights.legal_event import LegalEvent
+from zhishu.rights.queries import PatentView
+from zhishu.rules.rulebook import load_rulebook
 
 HEADINGS = "item,name,authorization_notice_id,authorized_announcement_date,filing_id,filing_date,patentee,designer,address,Int.Cl."
 
@@ -112,6 +115,16 @@ def test_an_unknown_number_is_refused_in_words(home: Path) -> None:
     day = date(2022, 1, 1)
     with pytest.raises(NotFoundError, match="没有专利2099199999999"):
         look_at_status(home, "2099199999999", as_of=day, today=day)
+
+
+def test_the_law_here_says_nothing_of_a_patent_of_another_office() -> None:
+    patent = {"patent_id": "EP99203729", "holders": ["Foo"], "right_kind": "invention"}
+    events = [LegalEvent("MM4A", date(2005, 1, 1)), LegalEvent("17P", date(2001, 1, 1))]
+    found = PatentView(patent, [], events, [], {}, 1)
+    day = date(2026, 1, 1)
+    told = status_of(found, load_rulebook(), as_of=day, today=day)
+    assert (told.is_abroad, told.day.now, told.findings, told.holders) == (True, None, (), ("Foo",))
+    assert [one.code for one in told.moments] == ["17P", "MM4A"]
 
 
 def test_an_older_snapshot_knows_no_events(home: Path) -> None:

@@ -56,6 +56,10 @@ LINES = {
         ("登记机构", "某局"),
     ],
     "Termination date: 20150325": [("Termination date", "20150325")],
+    "Granted publication date: 20121121; Termination date: 20150325": [
+        ("Granted publication date", "20121121"),
+        ("Termination date", "20150325"),
+    ],
     "审查结论:宣告专利权部分无效。决定日:20180505": [
         ("审查结论", "宣告专利权部分无效"),
         ("决定日", "20180505"),
@@ -119,6 +123,13 @@ def test_fields_by_any_of_their_labels() -> None:
             ("乙",),
         ),
         ("变更事项:地址 变更前:云澜市一路 变更后:云澜市二路", (), ()),
+        (
+            "Effective date of registration: 20180301; Patentee after: Foo Co., Ltd.;"
+            " Address after: 1 Some Road; Patentee before: Bar Ltd; Address before: 2 Some Road",
+            ("Bar Ltd",),
+            ("Foo Co., Ltd.",),
+        ),
+        ("变更事项:发明人 变更前:林某 变更后:何某", (), ()),
         ("变更事项:共同专利权人 变更前权利人:无 变更后权利人:丙", (), ("丙",)),
         ("专利权的转移", (), ()),
     ],

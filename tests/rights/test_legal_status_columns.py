@@ -20,7 +20,11 @@ from zhishu.rules.rulebook import load_rulebook
 CODES = load_event_codes(load_rulebook())
 TABLE = CodeTable(CODES)
 # Few days and short terms, so that grant, publication, events and the end of the term meet.
-DAYS = st.dates(date(2020, 2, 27), date(2020, 3, 6)) | st.dates(date(2020, 2, 27), date(2022, 3, 2))
+DAYS = (
+    st.just(date(1969, 12, 30))
+    | st.dates(date(2020, 2, 27), date(2020, 3, 6))
+    | st.dates(date(2020, 2, 27), date(2022, 3, 2))
+)
 VALUES = st.sampled_from(
     [
         "", "宣告专利权全部无效", "部分无效", "全部或部分无效", "注销", "终止日期:20200301",

@@ -44,6 +44,7 @@ def _plain_status(view: StatusView) -> dict[str, Any]:
         "title": patent["title"],
         "as_of": day.day,
         "snapshot": view.found.snapshot,
+        "is_abroad": view.is_abroad,
         "status": _plain_period(day.now),
         "known_then": _plain_period(day.then),
         "void_from_start": _plain_period(day.void),
@@ -73,7 +74,8 @@ def _plain_moment(moment: Moment) -> dict[str, Any]:
 def _print_status(view: StatusView) -> None:
     patent, day = view.found.patent, view.day
     click.echo(f"{patent['patent_id']} {patent['title']}")
-    click.echo(f"截至{day.day}：{_state(day.now)}（快照{view.found.snapshot}）")
+    state = "别国的专利，不按中国的法律判断" if view.is_abroad else _state(day.now)
+    click.echo(f"截至{day.day}：{state}（快照{view.found.snapshot}）")
     if day.now is not None:
         click.echo(f"  自{day.now.from_on}起：{day.now.reason}")
         if day.now.cause_code:

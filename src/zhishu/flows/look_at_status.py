@@ -11,6 +11,8 @@ from zhishu.flows.derive_patents import load_event_codes, load_terms
 from zhishu.flows.derive_status import facts_of
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.rights.contradictions import future_events
+from zhishu.rights.legal_status import Facts
+from zhishu.rights.patent import is_abroad
 from zhishu.rights.patent_history import (
     DayStatus,
     Moment,
@@ -23,13 +25,16 @@ from zhishu.rights.queries import PatentView, find_patent
 from zhishu.rights.status_finding import StatusFinding
 from zhishu.rules.rulebook import Rulebook
 
+_NOTHING_KNOWN = Facts(None, None, None, None)
+
 
 @dataclass(frozen=True)
 class StatusView:
     """A patent's status on a day.
 
     holders: those of the day, empty where nobody tells; findings: those of the whole history, with
-    what is announced after today.
+    what is announced after today. is_abroad: a patent of another office; the law here says nothing of
+    its state, its events are shown as they are.
     """
 
     found: PatentView
@@ -38,6 +43,7 @@ class StatusView:
     holders: tuple[str, ...]
     findings: tuple[StatusFinding, ...]
     moments: tuple[Moment, ...]
+    is_abroad: bool = False
 
 
 def look_at_status(
@@ -54,8 +60,12 @@ def look_at_status(
 
 def status_of(found: PatentView, rulebook: Rulebook, *, as_of: date, today: date) -> StatusView:
     """The status of a patent that was found, by a rulebook's codes and terms."""
-    codes = load_event_codes(rulebook)
     printed = tuple(found.patent["holders"] or ())
+    if is_abroad(found.patent["patent_id"]):
+        history = read_history(_NOTHING_KNOWN, found.events, {}, holders=())
+        day, moments = status_on(history, as_of, {}), tuple(timeline(history, {}))
+        return StatusView(found, day, history, printed, (), moments, is_abroad=True)
+    codes = load_event_codes(rulebook)
     history = read_history(
         facts_of(found.patent, load_terms(rulebook)), found.events, codes, holders=printed
     )

@@ -13,42 +13,62 @@ from typing import NamedTuple
 
 import re2
 
-_LONGEST_LABEL = 24
+_LONGEST_LABEL = 32
 _PARTING = " \t\r\n\u3000;；。"
 _TRIMMED = _PARTING + "，,"
+# What was changed, where it was who holds a right: inventors and agents are changed as well.
+_OF_RIGHTS = ("权人", "权利人", "申请人", "受让人", "让与人")
 _NOBODY = frozenset({"", "无", "-", "—", "空"})
 
 # When a right ended, came back or was held invalid.
 TURN_LABELS = (
     "终止日期", "终止日", "失效日期", "失效日", "届满日期", "届满日", "恢复日期", "恢复日",
     "无效宣告决定日", "决定日期", "决定日", "放弃生效日", "生效日期", "生效日", "Termination date",
-    "Effective date",
+    "TERMINATION DATE", "Effective date", "EFFECTIVE DATE",
 )  # fmt: skip
 # When a term ends after compensation.
 TERM_LABELS = (
     "现专利权期限届满终止日", "现专利权期限届满日", "现期限届满日", "补偿后期限届满日",
 )  # fmt: skip
-BEGIN_LABELS = ("登记生效日", "备案生效日", "备案日期", "备案日", "生效日期", "生效日", "保全起始日", "声明生效日")  # fmt: skip
-END_LABELS = ("解除日期", "解除日", "注销日期", "注销日", "保全终止日", "撤回生效日", "生效日")
-TRANSFER_LABELS = ("变更生效日", "登记生效日", "生效日期", "生效日", "Effective date")
+_REGISTERED = ("Effective date of registration", "EFFECTIVE DATE", "Effective date")
+BEGIN_LABELS = (
+    "登记生效日", "备案生效日", "备案日期", "备案日", "生效日期", "生效日", "保全起始日", "声明生效日",
+    *_REGISTERED,
+)  # fmt: skip
+END_LABELS = (
+    "解除日期", "解除日", "注销日期", "注销日", "保全终止日", "撤回生效日", "生效日",
+    "Date of cancellation",
+)  # fmt: skip
+TRANSFER_LABELS = ("变更生效日", "登记生效日", "生效日期", "生效日", *_REGISTERED)
 NUMBER_LABELS = (
     "质押合同登记号", "登记号", "合同备案号", "许可合同备案号", "备案号", "许可备案号", "声明编号",
+    "Registration number",
 )  # fmt: skip
-GIVER_LABELS = ("出质人", "让与人", "许可人", "许可方")
-TAKER_LABELS = ("质权人", "受让人", "被许可人", "被许可方")
+GIVER_LABELS = ("出质人", "让与人", "许可人", "许可方", "Pledgor", "Assignor")
+TAKER_LABELS = ("质权人", "受让人", "被许可人", "被许可方", "Pledgee", "Assignee")
 CHANGED_LABEL = "变更事项"
 _HOLDER = (
     "主专利权人", "共同专利权人", "专利权人", "申请（专利权）人", "申请(专利权)人", "专利申请人",
     "共同申请人", "主申请人", "申请人", "权利人", "",
 )  # fmt: skip
-BEFORE_LABELS = (*(f"变更前{one}" for one in _HOLDER), "Former owner", "Patentee before")
-AFTER_LABELS = (*(f"变更后{one}" for one in _HOLDER), "Owner name", "Patentee after")
+_ABROAD = ("Patentee", "Co-patentee", "Applicant")
+BEFORE_LABELS = (
+    *(f"变更前{one}" for one in _HOLDER),
+    *(f"{one} before" for one in _ABROAD),
+    *("Former owner", "FORMER OWNER"),
+)
+AFTER_LABELS = (
+    *(f"变更后{one}" for one in _HOLDER),
+    *(f"{one} after" for one in _ABROAD),
+    *("Owner name", "OWNER NAME"),
+)
 _KNOWN = tuple(
     sorted(
         {
             *TURN_LABELS, *TERM_LABELS, *BEGIN_LABELS, *END_LABELS, *TRANSFER_LABELS,
             *NUMBER_LABELS, *GIVER_LABELS, *TAKER_LABELS, *BEFORE_LABELS, *AFTER_LABELS,
             CHANGED_LABEL, "变更前地址", "变更后地址", "许可种类", "专利号", "申请日",
+            "Address before", "Address after", "Granted publication date",
         },
         key=lambda label: -len(label),
     )
@@ -157,7 +177,7 @@ def names(lines: Iterable[Line], labels: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         if line.label == CHANGED_LABEL:
             changed = line.value
-        elif line.label in wanted and (not changed or changed.endswith("人")):
+        elif line.label in wanted and (not changed or changed.endswith(_OF_RIGHTS)):
             found.extend(part.strip() for part in _split_names(line.value))
     return tuple(dict.fromkeys(name for name in found if name not in _NOBODY))
 

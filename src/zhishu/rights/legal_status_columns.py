@@ -83,9 +83,8 @@ class CodeTable:
         self.own = np.array(own)
         self.effect = np.array([_EFFECTS.index(one.effect) for one in readings])
         self.is_dealing = np.array([bool(one.dealing) for one in readings])
-        self.is_doubtful = np.array(
-            [one == UNKNOWN_CODE or "unclear" in (one.effect, one.act) for one in readings]
-        )
+        self.is_doubtful = np.array(["unclear" in (one.effect, one.act) for one in readings])
+        self.is_doubtful[0] = True
         self.is_expiry = np.array([one.stage == "expired" for one in readings])
         reasons, stages, clauses = zip(*_PLAIN, *told, strict=True)
         self.reasons, self.stages, self.clauses = map(pa.array, (reasons, stages, clauses))
@@ -204,7 +203,7 @@ class _Walk:
     def _grant(self) -> Numbers:
         """Grant what was granted; returns the state each patent then is alive in."""
         events, owners = self.events, np.flatnonzero(self.granted < FAR)
-        last = np.zeros(len(self.state), np.int64) - 1
+        last = np.full(len(self.state), -FAR)
         last[events.owner] = events.day  # the last event of each patent remains
         known = last >= self.granted
         termed = self.ends < FAR

@@ -103,3 +103,8 @@ def _told(kept: str, announced: str) -> str:
   main_ipc[1] AS ipc_section
 FROM assembled LEFT JOIN {announced} AS announced USING (patent_id)
 """
+
+
+def is_abroad(patent_id: str) -> bool:
+    """Whether a patent is one of another office: what CHINESE says in SQL, turned round."""
+    return patent_id >= "A" and patent_id[:2] not in ("CN", "ZL")

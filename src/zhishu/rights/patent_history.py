@@ -14,6 +14,8 @@ from zhishu.rights.legal_event import STAGES, VOID_FROM_START, Event, EventCode,
 from zhishu.rights.legal_status import Facts, Period, legal_stages, state_at
 from zhishu.rights.status_finding import StatusFinding
 
+_NO_MEANING = "代码表里没有的事务"
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -132,7 +134,7 @@ def timeline(history: PatentHistory, codes: Mapping[str, EventCode]) -> list[Mom
     for event in history.events:
         at = causes.pop((event.code, event.announced_on), None)
         code = codes.get(event.code)
-        words = code.meaning if code else "代码表里没有的事务"
+        words = code.meaning if code else _NO_MEANING
         if at is None:
             around = state_at(history.stages, event.announced_on)
             on, before, after = event.announced_on, around, around
