@@ -15,6 +15,7 @@ from held_rights import (
     CODE,
     ENDING,
     FIRM,
+    FORMER,
     LAPSED,
     LATE,
     OTHER,
@@ -26,6 +27,10 @@ from held_rights import (
 )
 from zhishu.base.errors import InvalidValueError
 from zhishu.flows.look_at_holder import HolderView, look_at_holder
+from zhishu.flows.open_warehouse import open_warehouse
+from zhishu.parties.party import fold_name
+from zhishu.parties.tables import HOLDER_LINKS
+from zhishu.rights.tables import COPYRIGHTS
 from zhishu.rules.rulebook import SHIPPED
 
 
@@ -75,6 +80,39 @@ def test_what_was_assigned_belongs_to_whom_it_was_assigned_to(home: Path, view: 
     assert SOLD in {line.right.right_id for line in before.lines}
     others = {line.right.right_id for line in look_at_holder(home, OTHER, as_of=TODAY).lines}
     assert SOLD in others and BOUGHT not in others and ENDING in others  # held jointly
+
+
+def test_a_foreign_name_is_found_in_any_case_and_width(home: Path, tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign"
+    shutil.copytree(home, foreign)
+    row = {"registration_number": "9", "title": "软件", "holders": ["ＡＣＭＥ Photonics, Inc."]}
+    other = {**row, "registration_number": "8", "holders": ["Acme Photonics, Inc"]}
+    third = {**row, "registration_number": "7", "holders": ["ACME PHOTONICS, INC."]}
+    with open_warehouse(foreign).publication("测试", "源") as publication:
+        publication.merge(COPYRIGHTS, [row, other, third], set(row))
+    view = look_at_holder(foreign, "Acme Photonics, Inc.", as_of=TODAY)
+    # What is printed in full width alone is found where the linking has told of it.
+    assert {line.right.right_id for line in view.lines} == {"7"}
+
+
+def test_a_link_decides_whose_a_name_is_and_an_officer_stands_above_it(
+    home: Path, tmp_path: Path
+) -> None:
+    linked = tmp_path / "linked"
+    shutil.copytree(home, linked)
+
+    def own(*links: tuple[str, int, str | None, str]) -> set[str]:
+        names = ("whole_name", "position", "party_id", "state")
+        rows = [dict(zip(names, (fold_name(name), *rest), strict=True)) for name, *rest in links]
+        with open_warehouse(linked).publication("关联", "测试") as publication:
+            publication.merge(HOLDER_LINKS, rows, set(names))
+        return {line.right.right_id for line in look_at_holder(linked, FIRM, as_of=TODAY).lines}
+
+    before = own((OTHER, 1, "another", "linked"), (FORMER, 1, CODE, "uncertain"))
+    assert BEHIND in before and SOLD not in before
+    # Of two holders that one string names, the second is the firm.
+    assert own((OTHER, 2, CODE, "linked")) - before == {SOLD, "20199900001"}
+    assert before - own((FORMER, 1, CODE, "rejected")) == {BEHIND}
 
 
 def dues(view: HolderView, number: str) -> list[tuple[str, str, Decimal | None]]:

@@ -69,10 +69,23 @@ def test_each_step_is_told_once(firm: User) -> None:
     remind_holders.func()
     keys = list(Notice.objects.order_by("pk"))
     assert len(keys) == told
-    # A fee's next step comes later and is told then, the others are not told again.
+    # A fee's next step comes later and is told then, in place of the one before; the others are not told again.
+    waiting = unread(firm).count()
     assert remind(unit, date(2026, 11, 4)) == 1
     newest = Notice.objects.order_by("-pk").first()
     assert newest is not None and PAID in newest.key and "30日" in newest.title
+    assert unread(firm).count() == waiting
+
+
+def test_what_is_no_longer_to_be_done_closes_by_itself(firm: User) -> None:
+    remind(firm.organisation, TODAY)
+    tell(firm.organisation, [Message("another", "别的事", "内容")])
+    assert unread(firm).filter(key__contains=LATE).count() == 1
+    # The grace is over: nothing can be paid any more.
+    remind(firm.organisation, date(2027, 2, 1))
+    assert unread(firm).filter(key__contains=f"{LATE}-annual_fee-7").count() == 0
+    assert unread(firm).filter(key="another").count() == 1
+    assert "已办，或有了更近的一步" in page(firm, "/notices/?show=all")
 
 
 def test_the_head_counts_and_the_list_leads_to_the_reason(firm: User) -> None:

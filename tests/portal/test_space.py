@@ -94,6 +94,8 @@ def test_a_right_has_its_history_on_a_timeline(firm: User) -> None:
     assert "被引3次、有质押登记" in main and "缴第10年度年费" in main
     text = text_of(client, reverse("space:right", args=[unit, "trademark", "90000001-9"]))
     assert "办理续展" in text and "第三十九条" in text
+    public = re.findall(r'href="(/rights/trademarks/[^"]+)"', text)[0]
+    assert "澜芯" in text_of(Client(), public)
     assert "转让给云澜芯光电" in text_of(
         client, reverse("space:right", args=[unit, "patent", BOUGHT])
     )

@@ -13,7 +13,7 @@ from served_portal import serving, wait_for
 from small_city import INSTANCE
 from zhishu.flows.rebuild_index import rebuild_index
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long(40)]
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,16 @@
 """The rights of one party in the warehouse: by its name and the names it bore, of every kind in one go.
 
-A name is its party's where it is the same but for width, brackets and blanks. A right that was assigned
-belongs to whom the newest assignment or event names.
+A name is its party's where it is the same but for width, brackets and blanks, or was linked to it
+(`holder_links`); what an officer decided stands above both. A right that was assigned belongs to whom the newest
+assignment or event names.
 """
 
 # ruff: noqa: S608 - the SQL is put together from names of this file
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -41,23 +42,35 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 @dataclass(frozen=True)
 class Names:
-    """The names of a party: the one it bears first, each as its register prints it."""
+    """The names of a party: the one it bears first, each as its register prints it.
+
+    decided: printed names (folded) of which the linking or an officer says whether they are this party.
+    """
 
     current: str
     former: tuple[str, ...]
+    decided: Mapping[str, bool] = field(default_factory=dict)
 
     def own(self, printed: str) -> bool:
         """Whether a printed holder is this party: the one place that says so."""
         folded = fold_name(printed)
+        if folded in self.decided:
+            return self.decided[folded]
         return any(folded == fold_name(name) for name in (self.current, *self.former))
 
     def former_name(self, printed: Iterable[str]) -> str | None:
         """The former name that a right stands under; None when the current one stands there too."""
-        found = [name for name in printed if self.own(name)]
-        current = fold_name(self.current)
-        if not found or any(fold_name(name) == current for name in found):
+        folded = {fold_name(name): name for name in printed if self.own(name)}
+        if fold_name(self.current) in folded:
             return None
-        return found[0]
+        former = {fold_name(name) for name in self.former}
+        return next((name for one, name in folded.items() if one in former), None)
+
+    def needles(self) -> list[str]:
+        """What a printed name of the party surely holds; of two that hold one another the shorter."""
+        own = (name for name, is_own in self.decided.items() if is_own)
+        found = sorted({_needle(name) for name in (self.current, *self.former, *own)}, key=len)
+        return [one for at, one in enumerate(found) if not any(less in one for less in found[:at])]
 
 
 @dataclass(frozen=True)
@@ -77,16 +90,28 @@ class FoundRows:
     heard_until: date | None
 
 
-def names_of(party: Party | None, name: str) -> Names:
+def names_of(warehouse: Warehouse, party: Party | None, name: str, *, snapshot: int) -> Names:
     """The names of a party of the registry; of one that the registry does not know, the name alone."""
     if party is None:
         return Names(name, ())
-    return Names(party.name, tuple(party.former_names or ()))
+    former = tuple(party.former_names or ())
+    rows = warehouse.query(
+        """
+        SELECT whole_name, bool_or(state <> 'rejected' AND party_id = $party) AS is_own
+        FROM holder_links WHERE state IN ('linked', 'confirmed', 'rejected') AND (
+          list_contains($folded, whole_name)
+          OR whole_name IN (SELECT whole_name FROM holder_links WHERE party_id = $party))
+        GROUP BY whole_name ORDER BY whole_name
+        """,
+        {"party": party.party_id, "folded": [fold_name(one) for one in (party.name, *former)]},
+        snapshot=snapshot,
+    ).dicts()
+    return Names(party.name, former, {row["whole_name"]: bool(row["is_own"]) for row in rows})
 
 
 def find_holdings(warehouse: Warehouse, names: Names, *, as_of: date, snapshot: int) -> FoundRows:
     """All rights that stand under one of the names, as of a day."""
-    needles = sorted({_needle(name) for name in (names.current, *names.former)})
+    needles = names.needles()
     moved = _moved(warehouse, needles, as_of, snapshot)
     rights = {
         right_type: _rights(warehouse, right_type, names, needles, moved, as_of, snapshot)
@@ -209,9 +234,9 @@ def _needle_parameters(needles: Sequence[str]) -> dict[str, str]:
 
 def _bears(holders: str, needles: Sequence[str]) -> str:
     """A condition that holds at least where a printed name is the party's; `Names.own` decides."""
-    text = f"lower(replace(array_to_string({holders}, '|'), ' ', ''))"
-    return (
-        "("
-        + " OR ".join(f"contains({text}, ${name})" for name in _needle_parameters(needles))
-        + ")"
-    )
+    text = f"replace(array_to_string({holders}, '|'), ' ', '')"
+    if not all(_CHINESE.fullmatch(needle) for needle in needles):
+        # Chinese has no cases, and turning a million names costs a second.
+        text = f"lower({text})"
+    conditions = (f"contains({text}, ${name})" for name in _needle_parameters(needles))
+    return f"({' OR '.join(conditions)})"

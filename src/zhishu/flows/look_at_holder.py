@@ -57,11 +57,6 @@ class Line:
     next: NextStep
     trouble: str = ""
 
-    @property
-    def next_on(self) -> date | None:
-        """The next day that matters, not before the day looked from."""
-        return self.next.on
-
 
 @dataclass(frozen=True)
 class HolderView:
@@ -86,13 +81,13 @@ class HolderView:
     def heard_until(self) -> date | None:
         return self.rows.heard_until
 
-    @property
+    @cached_property
     def dues(self) -> list[Due]:
         """Everything asked for, in the order of days."""
         found = [due for line in self.lines for due in line.dues]
         return sorted(found, key=lambda due: (due.on, due.key))
 
-    @property
+    @cached_property
     def months(self) -> list[MonthSum]:
         return by_month(self.dues, as_of=self.as_of)
 
@@ -243,7 +238,7 @@ def _look(
 ) -> HolderView:
     warehouse = open_warehouse(home)
     party = _party(warehouse, name, credit_code, snapshot)
-    names = names_of(party, name)
+    names = names_of(warehouse, party, name, snapshot=snapshot)
     rows = find_holdings(warehouse, names, as_of=as_of, snapshot=snapshot)
     rules = _rules(home, stamp)
     lines = tuple(_lines(rows, names, reduction, as_of, rules))

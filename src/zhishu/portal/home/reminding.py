@@ -17,13 +17,15 @@ from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.portal.accounts.models import Organisation, User
 from zhishu.portal.home.space import view_of
 from zhishu.portal.home.stated import REDUCTION, keeper_of, newest
-from zhishu.portal.notices.telling import Message, pass_on, tell
+from zhishu.portal.notices.telling import Message, pass_on, settle, tell
 from zhishu.portal.pages.instance import today
 from zhishu.portal.pages.permissions import PERMISSIONS
 from zhishu.rights.portfolio.dues import Due
 from zhishu.settings import home
 
 logger = logging.getLogger(__name__)
+# How the keys of these notices begin.
+_ABOUT = "limit-"
 _A_DAY = 24 * 60 * 60
 
 
@@ -47,10 +49,11 @@ def remind_holders() -> None:
 
 
 def remind(organisation: Organisation, day: date) -> int:
-    """Tell one holder; how many notices were new."""
+    """Tell one holder, and close what is done or told anew; how many notices were new."""
     view = view_of(organisation, newest(organisation, REDUCTION), as_of=day)
     found = (message_of(organisation, view, due) for due in view.dues)
     messages = [message for message in found if message is not None]
+    settle(organisation, _ABOUT, {message.key for message in messages}, timezone.now())
     return tell(organisation, messages, addressee=keeper_of(organisation))
 
 
@@ -68,7 +71,7 @@ def message_of(organisation: Organisation, view: HolderView, due: Due) -> Messag
     if due.on < view.as_of and due.late_until:
         told.append(f"最迟{due.late_until}")
     return Message(
-        key=f"{due.key}-{step.kind}-{due.on}",
+        key=f"{_ABOUT}{due.key}-{step.kind}-{due.on}",
         title=f"{due.right.title}{due.words}：{step.words}",
         words="；".join(told) + "。",
         url=reverse("space:due", args=[organisation.pk, due.key]),

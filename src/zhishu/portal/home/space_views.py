@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from zhishu.flows.look_at_holder import HolderView, Line
@@ -19,7 +20,8 @@ from zhishu.portal.pages.permissions import requires
 from zhishu.rights.legal_status import STATES
 from zhishu.rights.portfolio.dues import Due
 from zhishu.rights.portfolio.health import value_hints
-from zhishu.rights.portfolio.holding import RIGHT_TYPES
+from zhishu.rights.portfolio.holding import RIGHT_TYPES, Holding
+from zhishu.rights.registers import REGISTER_OF
 
 SIZE = 20
 _NEXT = 8
@@ -118,8 +120,16 @@ def right(request: HttpRequest, organisation_id: int, right_type: str, row_id: s
         "right": line.right,
         "moments": view.history(line),
         "hints": value_hints(line.right, view.pledged, view.licensed),
+        "public_page": _public_page(line.right),
     }
     return render(request, "space/right.html", context)
+
+
+def _public_page(right: Holding) -> str:
+    """Where everybody sees the right."""
+    if right.right_type == "patent":
+        return reverse("rights:patent", args=[right.right_id])
+    return reverse("registers:entry", args=[REGISTER_OF[right.right_type].name, right.row_id])
 
 
 @requires("space.read")

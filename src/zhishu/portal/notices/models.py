@@ -7,8 +7,11 @@ from django.db import models
 
 from zhishu.portal.pages.only_added import AddedRow
 
-# What becomes of a notice: shown to all of its organisation, to the office, and taken note of.
-TO_ORGANISATION, TO_OFFICE, ACKNOWLEDGED = "to_organisation", "to_office", "acknowledged"
+# What becomes of a notice: shown to all of its organisation, to the office; taken note of, or no longer to be done.
+TO_ORGANISATION, TO_OFFICE = "to_organisation", "to_office"
+ACKNOWLEDGED, SETTLED = "acknowledged", "settled"
+# After these nobody needs to look at it.
+CLOSING = (ACKNOWLEDGED, SETTLED)
 
 
 class Notice(AddedRow):

@@ -1,8 +1,8 @@
-"""Telling once, passing on what nobody took note of, taking note."""
+"""Telling once, passing on what nobody took note of, taking note, closing what is done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from zhishu.portal.notices.models import (
     ACKNOWLEDGED,
+    CLOSING,
+    SETTLED,
     TO_OFFICE,
     TO_ORGANISATION,
     Notice,
@@ -65,7 +67,7 @@ def tell(
 
 def pass_on(now: datetime, *, to_organisation: timedelta, to_office: timedelta) -> int:
     """What nobody took note of for so long goes to all of the organisation, then to the office."""
-    open_ones = Notice.objects.exclude(events__word=ACKNOWLEDGED)
+    open_ones = _open(Notice.objects.all())
     passed = 0
     for word, waited in ((TO_ORGANISATION, to_organisation), (TO_OFFICE, to_office)):
         for notice in open_ones.filter(made_at__lte=now - waited).exclude(events__word=word):
@@ -75,9 +77,18 @@ def pass_on(now: datetime, *, to_organisation: timedelta, to_office: timedelta) 
     return passed
 
 
+def settle(organisation: Any, about: str, live: Collection[str], now: datetime) -> int:
+    """Close the notices about something (the beginning of their keys) that is done, or told anew; how many were."""
+    settled = 0
+    for notice in _open(Notice.objects.filter(organisation=organisation, key__startswith=about)):
+        if notice.key not in live:
+            settled += _added(NoticeEvent(notice=notice, word=SETTLED, made_at=now))
+    return settled
+
+
 def acknowledge(notice: Notice, user: Any) -> None:
     """Take note; the first to do so stands."""
-    if not notice.events.filter(word=ACKNOWLEDGED).exists():
+    if not notice.events.filter(word__in=CLOSING).exists():
         _added(NoticeEvent(notice=notice, word=ACKNOWLEDGED, user=user, made_at=timezone.now()))
 
 
@@ -93,8 +104,12 @@ def notices_of(user: Any) -> Any:
 
 
 def unread(user: Any) -> Any:
-    """Those of them that nobody has taken note of."""
-    return notices_of(user).exclude(events__word=ACKNOWLEDGED)
+    """Those of them that nobody has taken note of, and that are still to be done."""
+    return _open(notices_of(user))
+
+
+def _open(notices: Any) -> Any:
+    return notices.exclude(events__word__in=CLOSING)
 
 
 def _added(row: Any) -> bool:

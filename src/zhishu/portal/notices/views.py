@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from zhishu.portal.notices.models import (
     ACKNOWLEDGED,
+    CLOSING,
+    SETTLED,
     TO_OFFICE,
     TO_ORGANISATION,
     Notice,
@@ -23,6 +25,7 @@ _EVENTS = {
     TO_ORGANISATION: "无人知晓，已转给全单位",
     TO_OFFICE: "无人知晓，已转给主管部门",
     ACKNOWLEDGED: "已知晓",
+    SETTLED: "已办，或有了更近的一步",
 }
 
 
@@ -49,7 +52,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def _told(notice: Notice, user: Any) -> tuple[Notice, list[tuple[NoticeEvent, str]], bool]:
     """A notice, what became of it in words, and whether the user may take note of it."""
     events = list(notice.events.all())
-    is_open = all(event.word != ACKNOWLEDGED for event in events)
+    is_open = all(event.word not in CLOSING for event in events)
     words = [(event, _EVENTS[event.word]) for event in events]
     return notice, words, is_open and user.may_act_for(notice.organisation_id)
 
