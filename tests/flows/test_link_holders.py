@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from small_city import HEADINGS, application_number, patent_rows
 from zhishu.flows.import_file import import_file
 from zhishu.flows.link_holders import link_holders
+from zhishu.flows.look_at_holder import look_at_holder
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.repair_home import repair_home
 from zhishu.flows.verify_home import verify_home
@@ -84,3 +86,16 @@ def test_damaged_links_are_derived_anew(linked_home: Path, tmp_path: Path) -> No
     assert verify_home(home) == []
     after = open_warehouse(home).query("SELECT * FROM holder_links ORDER BY ALL").dicts()
     assert [row["party_id"] for row in after] == [row["party_id"] for row in before]
+
+
+def test_a_firm_has_the_rights_under_all_names_that_are_linked_to_it(linked_home: Path) -> None:
+    link_holders(linked_home)
+    found = look_at_holder(linked_home, "云澜市鑫源贸易有限公司", as_of=date(2026, 10, 31))
+    holders = {name for line in found.lines for name in line.right.holders}
+    assert holders == {
+        "云澜市鑫源贸易有限公司",
+        "云澜鑫源贸易有限责任公司",
+        "云澜市旧名贸易有限公司",
+    }
+    found = look_at_holder(linked_home, "云澜恒达电子有限公司", as_of=date(2026, 10, 31))
+    assert len(found.lines) == 1  # held jointly

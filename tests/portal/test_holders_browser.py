@@ -25,6 +25,18 @@ def waiting(visitor: Visitor) -> int:
     return visitor.page.locator(".z-item").count()
 
 
+def look_at_marks(visitor: Visitor) -> None:
+    """The pages of marks beside names, each with something on it."""
+    for page, says in (
+        ("search/?q=新园", "鑫园山庄"),
+        ("firm-name/?q=云澜鑫源电子有限公司", "鑫源"),
+        ("owners/", "登记为注销"),
+    ):
+        visitor.go(f"/rights/marks/{page}")
+        assert says in visitor.page.inner_text("main")
+        visitor.look(f"marks-{page.partition('/')[0]}")
+
+
 def test_ten_are_settled_by_keyboard_and_the_rest_by_touch(portal: str, browser: object) -> None:
     officer = Visitor(browser, portal, 1280)
     officer.sign_in("shiji", "yanshi-shiji-2026")
@@ -50,6 +62,7 @@ def test_ten_are_settled_by_keyboard_and_the_rest_by_touch(portal: str, browser:
     page.wait_for_function("() => document.querySelectorAll('.z-item').length === 2")
     assert waiting(officer) == 2
     officer.look("holders-settled")
+    look_at_marks(officer)
     assert not officer.complaints, officer.complaints
     officer.context.close()
 
@@ -67,6 +80,8 @@ def test_ten_are_settled_by_keyboard_and_the_rest_by_touch(portal: str, browser:
     while "待发布" in phone.page.inner_text("main"):
         phone.page.wait_for_timeout(500)
         phone.page.reload()
+    look_at_marks(phone)
+    phone.go("/rights/holders/")
     assert "已核定11个" in phone.page.inner_text("main")
     assert not phone.complaints, phone.complaints
     phone.context.close()

@@ -35,6 +35,7 @@ RULES = open_mark_rules(RULEBOOK)
         ("源丰", "丰源", "order"),
         ("云雾", "青岚云雾山", "contained"),
         ("青岚云雾山", "云雾", "contained"),
+        ("新园", "鑫园山庄", "contained"),
         ("青岚茶", "青岚米", "one_character"),
         ("青岚茶", "青岚山茶", "one_character"),
         ("云雾", "云海", None),

@@ -66,9 +66,20 @@ def compare_marks(
         return MarkLikeness("contained", f"“{mark}”含有“{asked}”")
     if len(mark) >= _SHORTEST_CONTAINED and mark in asked:
         return MarkLikeness("contained", f"“{asked}”含有“{mark}”")
+    if part := _sounds_within(asked, mark, readings):
+        return MarkLikeness("contained", f"“{mark}”含有与“{asked}”同音的“{part}”")
     if min(len(asked), len(mark)) >= _SHORTEST_ONE_CHARACTER and find_slip(asked, mark):
         return MarkLikeness("one_character", f"与“{mark}”只差一字")
     return None
+
+
+def _sounds_within(asked: str, mark: str, readings: Readings) -> str:
+    """The part of a mark that sounds like what is asked for; empty where there is none."""
+    size = len(asked)
+    if size < _SHORTEST_CONTAINED or asked.isascii():
+        return ""
+    parts = (mark[at : at + size] for at in range(len(mark) - size + 1))
+    return next((part for part in parts if readings.sound_alike(asked, part)), "")
 
 
 def _spells(asked: str, mark: str, readings: Readings) -> bool:
