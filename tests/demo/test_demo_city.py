@@ -20,6 +20,8 @@ from zhishu.demo.parties import DEMO_FIRM
 from zhishu.demo.themes import DESIGN_THINGS, THEMES
 from zhishu.flows.import_file import import_file
 from zhishu.flows.open_warehouse import open_warehouse
+from zhishu.flows.search_images import count_images
+from zhishu.rights.images.view import is_installed
 
 SIZE = 300
 
@@ -162,6 +164,8 @@ def test_a_build_is_done_once_and_goes_on_after_a_stop(tmp_path: Path) -> None:
     assert again.built
     assert all(report.accepted == 0 for report in again.imports)
     assert open_warehouse(home).snapshot() == snapshot
+    # Some marks and designs have pictures, where there is what draws and reads them.
+    assert set(count_images(home)) == ({"trademark", "design"} if is_installed() else set())
 
 
 def test_real_data_and_the_demo_never_share_a_home(tmp_path: Path) -> None:

@@ -217,7 +217,8 @@ def test_a_broken_view_tells_a_code_and_no_trace(
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 # What people type or know by these letters.
 KNOWN = re.compile(
-    r"chenjing|u-\w+|CSV|TXT|HTML|XLSX|PDF|DOCX|OFD|CNIPR|IPC|zhishu \w+|openapi|USD", re.IGNORECASE
+    r"chenjing|u-\w+|CSV|TXT|HTML|XLSX|PDF|DOCX|OFD|PNG|JPEG|BMP|TIFF|CNIPR|IPC|zhishu \w+|openapi|USD",
+    re.IGNORECASE,
 )
 
 
@@ -237,6 +238,8 @@ KNOWN = re.compile(
         ("/data/uploads/", None),
         ("/data/uploads/new/", {"kind": "nothing"}),
         ("/data/", None),
+        ("/images/", None),
+        ("/images/", {"vienna": "x"}),
         ("/nowhere", None),
     ],
 )

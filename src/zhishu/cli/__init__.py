@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rights": ("rights", "知识产权：法律状态、年费和期限。"),
     "space": ("space", "权利人空间：一个权利人名下的全部权利、要办的事和期限日历。"),
     "holders": ("holders", "权利人：与登记的主体关联。"),
+    "images": ("images", "商标和外观设计的图样：建立特征，以图搜图。"),
     "doctor": ("doctor", "检查这台机器和数据文件夹：缺什么，有什么代价，怎样补上。"),
     "warehouse": ("warehouse", "数据仓库：状态、快照、校验、整理、清理。"),
     "backup": ("backup", "把全部数据备份成一个文件，写完再读一遍核对；门户和导入不用停。"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from zhishu.base.errors import ZhishuError
 from zhishu.demo.city import TODAY
 from zhishu.demo.files import PATENTS, SEED, VERSION, make_demo
+from zhishu.demo.pictures import add_pictures
 from zhishu.flows.import_file import ImportReport, import_file
 from zhishu.flows.link_holders import link_holders
 from zhishu.flows.open_warehouse import open_warehouse
@@ -68,6 +69,9 @@ def build_demo(
             say(
                 f"已导入{path.name}：{report.rows:,}行，接受{report.accepted:,}，搁置{report.set_aside:,}"
             )
+        pictures = add_pictures(home, home / "demo-files" / "图样", seed, door)
+    if pictures is not None:
+        say(f"已画图样{pictures.indexed + pictures.unchanged:,}幅，可以以图搜图")
     links = link_holders(home)
     say(f"已关联权利人：{links.linked:,}个对上登记的主体，{links.uncertain:,}个待核定")
     index = rebuild_index(home)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import json
 import os
 import select
@@ -95,6 +96,8 @@ class _Server:
             from zhishu.importers import policy_page  # noqa: F401
         if request["kind"] == "scan":
             _load_recogniser()
+        if request["kind"] == "picture":
+            _load_picture_reader()
         parent = os.getpid()
         pid = os.fork()
         if not pid:
@@ -132,6 +135,14 @@ def _load_recogniser() -> None:
         traceback.print_exc()
 
 
+def _load_picture_reader() -> None:
+    """Have the libraries of pictures ready for every child."""
+    try:
+        from zhishu.importers.reading import picture_features  # noqa: F401
+    except Exception:  # noqa: BLE001 - see above
+        traceback.print_exc()
+
+
 def read(request: dict[str, Any], file: int, session: socket.socket) -> int:
     """Read one file and say what it holds; returns the exit code."""
     from zhishu.base.errors import InvalidFileError
@@ -145,6 +156,8 @@ def read(request: dict[str, Any], file: int, session: socket.socket) -> int:
         "page": _page,
         "scan": _page,
         "answer": _answer,
+        "picture": _picture,
+        "picture_names": _picture_names,
     }
     try:
         work[request["kind"]](request, file, session)
@@ -271,6 +284,44 @@ def _answer(request: dict[str, Any], file: int, session: socket.socket) -> None:
         asked = json.loads(stream.readline())
         answer = stream.read()
     send_word(session, answer=check_answer(asked["document"], asked["clauses"], answer))
+
+
+def _picture(request: dict[str, Any], file: int, session: socket.socket) -> None:
+    """A picture of a mark or a design; `member`: its place in a ZIP, null where the file is the picture."""
+    from zhishu.importers.reading import picture_features
+    from zhishu.importers.reading.picture_archive import MAX_BYTES, check_bytes, read_member
+    from zhishu.importers.seen_picture import SeenPicture, picture_as_json
+    from zhishu.importers.wire import send_word
+
+    with open(file, "rb") as stream:
+        if request["member"] is None:
+            data = stream.read(MAX_BYTES + 1)
+            check_bytes(data)
+        else:
+            data = read_member(stream, request["member"])
+    picture = picture_features.open_picture(data)
+    views = (
+        picture_features.look_for(picture)
+        if request["sought"]
+        else [picture_features.look_at(picture)]
+    )
+    seen = SeenPicture(
+        hashlib.sha256(data).hexdigest(),
+        picture.shape[1],
+        picture.shape[0],
+        tuple(views),
+        picture_features.make_thumbnail(picture),
+    )
+    send_word(session, picture=picture_as_json(seen))
+
+
+def _picture_names(request: dict[str, Any], file: int, session: socket.socket) -> None:
+    """What a ZIP of pictures holds."""
+    from zhishu.importers.reading.picture_archive import list_pictures
+    from zhishu.importers.wire import send_word
+
+    with open(file, "rb") as stream:
+        send_word(session, names=list_pictures(stream))
 
 
 if __name__ == "__main__":

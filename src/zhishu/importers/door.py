@@ -31,6 +31,7 @@ from zhishu.importers.limits import limits_for
 from zhishu.importers.policy_rows import PolicyRows, rows_from_json
 from zhishu.importers.reading.recognition import MAX_PAGES
 from zhishu.importers.records.opening import RecordsOpening
+from zhishu.importers.seen_picture import SeenPicture, picture_from_json
 from zhishu.importers.tabular import Progress
 from zhishu.importers.wire import GoneError
 from zhishu.importers.workbook import OLE, ZIP
@@ -165,6 +166,39 @@ class Door:
             raise reader_died("说的话无法理解")
         return checked
 
+    def picture(
+        self, path: Path, member: int | None = None, *, sought: bool = False
+    ) -> SeenPicture:
+        """What is kept of a picture of a mark or design; member: its place in a ZIP (see picture_names).
+
+        sought: the views to search with instead. InvalidFileError where it is no picture; needs the extra.
+        """
+        with (
+            open_plain(path) as file,
+            self.read(file, "picture", member=member, sought=sought) as session,
+        ):
+            told = session.next()
+        try:
+            return picture_from_json(told.get("picture") if isinstance(told, dict) else None)
+        except ValueError:
+            raise reader_died("说的话无法理解") from None
+
+    def picture_names(self, path: Path) -> list[tuple[int, str]]:
+        """(place, file name) of every file in a ZIP of pictures; InvalidFileError where it is none."""
+        with open_plain(path) as file, self.read(file, "picture_names") as session:
+            told = session.next()
+        names = told.get("names") if isinstance(told, dict) else None
+        match names:
+            case [*found] if all(
+                isinstance(one, list)
+                and len(one) == 2
+                and isinstance(one[0], int)
+                and isinstance(one[1], str)
+                for one in found
+            ):
+                return [(place, name) for place, name in found]
+        raise reader_died("说的话无法理解")
+
     def _page(
         self,
         path: Path,
@@ -204,7 +238,8 @@ class Door:
     def read(self, file: BinaryIO, kind: str, **options: Any) -> Session:
         """Have a child read an open file.
 
-        kind: text, workbook, records (of them a `part`), page, scan (with `scans`, its pages), answer.
+        kind: text, workbook, records (of them a `part`), page, scan (with `scans`, its pages), answer,
+        picture, picture_names.
         """
         size = os.fstat(file.fileno()).st_size
         limits = limits_for(size, kind, options.get("scans", 0))

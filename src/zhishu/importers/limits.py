@@ -22,8 +22,10 @@ _ROOM = {
     "page": 1 << 30,
     "scan": 2 << 30,
     "answer": 1 << 30,
+    "picture": 2 << 30,
+    "picture_names": 1 << 30,
 }
-_ROOM_PER_BYTE = {"text": 0, "workbook": 64, "records": 0, "page": 64, "scan": 8, "answer": 64}
+_ROOM_PER_BYTE = {"workbook": 64, "page": 64, "scan": 8, "answer": 64}
 # Processor seconds of one page: some five on a quiet machine.
 _SECONDS_PER_SCAN = 20
 _SIZE_PER_ALLOWANCE = 100 << 20
@@ -43,9 +45,9 @@ class Limits:
 
 
 def limits_for(size: int, kind: str, scans: int = 0) -> Limits:
-    """The limits of a file; kind: text, workbook, records, page, answer, or scan with that many pages to recognise."""
+    """The limits of a file; kind: that of Door.read; scan: with that many pages to recognise."""
     most = _memory(READER_MEMORY)
-    memory = min(most, _ROOM[kind] + _ROOM_PER_BYTE[kind] * size)
+    memory = min(most, _ROOM[kind] + _ROOM_PER_BYTE.get(kind, 0) * size)
     allowance = _RECORDS_PER_ALLOWANCE if kind == "records" else _SIZE_PER_ALLOWANCE
     seconds = _seconds(READER_SECONDS) * (1 + size / allowance)
     seconds += _SECONDS_PER_SCAN * scans

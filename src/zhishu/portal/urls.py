@@ -16,6 +16,7 @@ urlpatterns = [
     path("rights/marks/", include("zhishu.portal.rights.mark_urls")),
     path("rights/holders/", include("zhishu.portal.rights.holders.urls")),
     path("rights/", include("zhishu.portal.rights.register_urls")),
+    path("images/", include("zhishu.portal.rights.image_urls")),
     path("insight/", include("zhishu.portal.insight.urls")),
     path("data/", include("zhishu.portal.jobs.urls")),
     path("accounts/", include("zhishu.portal.accounts.urls")),

@@ -34,6 +34,8 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     # What is published under the office's name is the work of its officers, not of who keeps the accounts.
     "policy.review": ("核对政策、发布核对结果", frozenset({"city_officer"})),
     "rights.read": ("看专利等权利和质押、许可、转移的公开内容", _EVERYBODY),
+    # Each search takes a second of a processor: not for passers-by.
+    "rights.search_images": ("拿图片找相近的商标和外观设计", _SIGNED_IN),
     "rights.read_personal": ("看个人一级的列，如发明人和个人地址", _OFFICERS),
     "rights.read_findings": ("看法律事务里的矛盾", _OFFICERS),
     # Whose space it is decides beside the role: one's own, or one that its holder gave access to.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from zhishu.rights.tables import dealings, other_rights, patents, status
+from zhishu.rights.tables import dealings, images, other_rights, patents, status
 from zhishu.rights.tables.dealings import ASSIGNMENTS, FEE_PAYMENTS, LICENCES, PLEDGES
+from zhishu.rights.tables.images import IMAGE_FEATURES
 from zhishu.rights.tables.other_rights import (
     COPYRIGHTS,
     GEOGRAPHICAL_INDICATIONS,
@@ -21,7 +22,7 @@ from zhishu.rights.tables.patents import (
 from zhishu.rights.tables.status import ENCUMBRANCES, HOLDINGS, STATUS_FINDINGS
 from zhishu.warehouse.table import Table
 
-TABLES = (*patents.TABLES, *status.TABLES, *other_rights.TABLES, *dealings.TABLES)
+TABLES = (*patents.TABLES, *status.TABLES, *other_rights.TABLES, *dealings.TABLES, *images.TABLES)
 # What is put together from the other tables here and can be put together again.
 DERIVED = (PATENTS, LEGAL_PERIODS, *status.TABLES)
 
@@ -33,6 +34,7 @@ __all__ = [
     "FEE_PAYMENTS",
     "GEOGRAPHICAL_INDICATIONS",
     "HOLDINGS",
+    "IMAGE_FEATURES",
     "LAYOUT_DESIGNS",
     "LEGAL_EVENTS",
     "LEGAL_PERIODS",
