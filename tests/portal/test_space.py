@@ -144,6 +144,8 @@ def test_an_account_without_a_unit_is_told_so() -> None:
 def test_a_firm_without_rights_is_told_that_there_is_no_data() -> None:
     text = text_of(enter(user("empty", "firm", "云澜无权利有限公司")), "/space/")
     assert "尚无数据" in text and "登记库里没有这个名称" in text
+    # Nothing is known: no figure says nought.
+    assert "z-fig" not in text and "应缴" not in text[text.index("<main") : text.index("</main>")]
 
 
 def test_nobody_opens_the_space_of_another(firm: User) -> None:
