@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from zhishu.rules.loading import Located
 from zhishu.rules.schema import Fields, iso_date
+
+
+_WEIGHTS = (
+    "trade_name_same", "trade_name_slip", "trade_name_sounds", "place_same", "place_slip", "place_missing",
+    "industry_same", "industry_slip", "industry_extended", "industry_missing", "form_same", "form_slip",
+    "form_related", "foreign_trade_name", "foreign_place", "foreign_industry",
+)  # fmt: skip
+_CAPS = (
+    "place_different", "place_within", "trade_name_different", "industry_different", "body_different",
+    "ordinal_different", "group_different", "branch_follows", "branch_unsure", "branch_apart",
+    "branch_of_holder", "branch_different", "foreign", "former",
+)  # fmt: skip
+_THRESHOLDS = ("linked", "uncertain", "margin")
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,7 @@ def read_linking_words(content: Located, *, where: str) -> LinkingWords:
     fields.text("source")
     fields.text("set_on")
     iso_date(fields.text("issued_on"), where, fields.line("issued_on"))
-    thresholds = _points(fields.inner("thresholds"))
+    thresholds = _points(fields.inner("thresholds"), _THRESHOLDS)
     foreign = fields.inner("foreign")
     words = LinkingWords(
         endings=_endings(fields.inner("endings")),
@@ -82,8 +95,8 @@ def read_linking_words(content: Located, *, where: str) -> LinkingWords:
         zones=fields.texts("zones", required=True),
         foreign={word: foreign.texts(word, required=True) for word in foreign.mapping},
         foreign_forms=frozenset(fields.texts("foreign_forms", required=True)),
-        weights=_points(fields.inner("weights")),
-        caps=_points(fields.inner("caps")),
+        weights=_points(fields.inner("weights"), _WEIGHTS),
+        caps=_points(fields.inner("caps"), _CAPS),
         linked=thresholds["linked"],
         uncertain=thresholds["uncertain"],
         margin=thresholds["margin"],
@@ -102,11 +115,13 @@ def _endings(fields: Fields) -> dict[str, Ending]:
     return found
 
 
-def _points(fields: Fields) -> dict[str, int]:
+def _points(fields: Fields, names: Iterable[str]) -> dict[str, int]:
+    """Each of the names with its points; one that is missing, or that nobody knows, is refused."""
     found = {}
-    for name in fields.mapping:
+    for name in names:
         points = fields.number(name)
         if not 0 <= points <= 100 or points != int(points):
             raise fields.error(name, f"“{name}”须是0到100的整数")
         found[name] = int(points)
+    fields.done()
     return found
