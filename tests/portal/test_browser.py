@@ -48,6 +48,14 @@ def test_the_first_job_end_to_end(visitor: Visitor) -> None:
     visitor.look("patent")
 
 
+def test_the_registers_say_where_there_is_no_data(visitor: Visitor) -> None:
+    visitor.go("/rights/")
+    visitor.look("registers")
+    visitor.page.click("main a:has-text('商标')")
+    visitor.page.wait_for_selector("text=尚无数据")
+    visitor.look("register-empty")
+
+
 def test_the_dashboard_leads_from_a_number_to_its_rows(visitor: Visitor) -> None:
     page = visitor.page
     visitor.go("/insight/")
