@@ -155,7 +155,7 @@ def main() -> None:
     ours = {kind: one["ours"]["recall_at_10"] for kind, one in kinds.items()}
     keep(
         "image_search",
-        command="./zhishu bench image_search",
+        command=f"./zhishu bench image_search --pictures {asked.pictures} --queries {asked.queries}",
         data={
             "pictures": asked.pictures,
             "queries_a_kind": asked.queries,

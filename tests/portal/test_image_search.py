@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,8 @@ def test_a_turned_mark_is_found_and_told_why(firm: Any) -> None:
     assert mark_number(6) in first and "多半是同一图样" in first and "局部特征对得上" in first
     assert 'src="data:image/png;base64,' in first and "示例6有限公司" in first
     assert "比了21幅" in page
+    [link] = re.findall(r'<h3><a href="([^"]+)"', first)
+    assert mark_number(6) in firm.get(link).content.decode()
 
 
 def test_filters_narrow_and_a_design_is_a_link(firm: Any) -> None:

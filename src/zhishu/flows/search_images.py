@@ -41,11 +41,16 @@ class ImageFilter:
 
 @dataclass(frozen=True)
 class ImageHit:
-    """A picture that is like the sought one, with the right it belongs to; `why`: what agrees, in words."""
+    """A picture that is like the sought one, with the right it belongs to.
+
+    right_id: its key in `trademarks` (of several classes the first) or `patents`, null where it is gone;
+    why: what agrees, in words.
+    """
 
     image_id: str
     right: str
     number: str
+    right_id: str | None
     name: str | None
     holders: tuple[str, ...]
     codes: tuple[str, ...]
@@ -218,7 +223,7 @@ def _hits(
     numbers = sorted({kept.rows[one.place]["number"] for one in found})
     marks: dict[str, list[dict[str, Any]]] = {}
     for row in warehouse.query(
-        "SELECT registration_number, name, holders, vienna, nice_class FROM trademarks"
+        "SELECT registration_number, mark_id AS right_id, name, holders, vienna, nice_class FROM trademarks"
         " WHERE registration_number IN (SELECT unnest($numbers)) ORDER BY mark_id",
         {"numbers": numbers},
         snapshot=snapshot,
@@ -227,7 +232,7 @@ def _hits(
     designs = {
         row["application_number"]: row
         for row in warehouse.query(
-            "SELECT application_number, title AS name, holders, locarno FROM patents"
+            "SELECT application_number, patent_id AS right_id, title AS name, holders, locarno FROM patents"
             " WHERE application_number IN (SELECT unnest($numbers))",
             {"numbers": numbers},
             snapshot=snapshot,
@@ -244,6 +249,7 @@ def _hits(
                 row["image_id"],
                 row["right"],
                 row["number"],
+                right.get("right_id"),
                 right.get("name"),
                 tuple(right.get("holders") or ()),
                 tuple(right.get("vienna") or right.get("locarno") or ()),

@@ -239,7 +239,7 @@ class Door:
         """Have a child read an open file.
 
         kind: text, workbook, records (of them a `part`), page, scan (with `scans`, its pages), answer,
-        picture, picture_names.
+        picture (with `member` and `sought`), picture_names.
         """
         size = os.fstat(file.fileno()).st_size
         limits = limits_for(size, kind, options.get("scans", 0))
