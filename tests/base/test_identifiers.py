@@ -12,6 +12,7 @@ from zhishu.base.identifiers import (
     ApplicationNumber,
     ClausePath,
     CreditCode,
+    ForeignNumber,
     IpcSymbol,
     LocarnoSymbol,
     PublicationNumber,
@@ -354,3 +355,47 @@ def test_regions(code: str, level: str, inside: list[str]) -> None:
     for bad in ("99010", "000000", "990100Z1", "99010A"):
         with pytest.raises(InvalidValueError):
             RegionCode.parse(bad)
+
+
+FOREIGN = [
+    ("US7272630B2", "US7272630B2", True, "invention"),
+    ("us 07272630 b2", "US7272630B2", True, "invention"),
+    ("US6093011A", "US6093011A", True, "invention"),
+    ("US2012116137A1", "US20120116137A1", False, "invention"),
+    ("US20120116137A1", "US20120116137A1", False, "invention"),
+    ("USD0435854S", "USD435854S", True, "design"),
+    ("US201815919370", "US201815919370", None, "invention"),
+    ("EP0050424A2", "EP0050424A2", False, "invention"),
+    ("JPH0512345U", "JPH0512345U", None, "utility_model"),
+    ("DE69905327D1", "DE69905327D1", None, "invention"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "is_grant", "right_kind"), FOREIGN)
+def test_numbers_of_other_offices(
+    text: str, expected: str, is_grant: bool | None, right_kind: str
+) -> None:
+    number = ForeignNumber.parse(text)
+    assert (str(number), number.is_grant, number.right_kind) == (expected, is_grant, right_kind)
+    assert ForeignNumber.parse(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "US", "7272630B2", "CN112510640A", "WO96/25012", "US72A726B2X"]
+)
+def test_what_is_no_number_of_another_office(text: str) -> None:
+    with pytest.raises(InvalidValueError, match="外国专利号码"):
+        ForeignNumber.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CN201710000001", "201710000001X"),
+        ("CN01123456", "011234563"),
+        ("CN85100001", "85100001"),
+        ("201710000001X", "201710000001X"),
+    ],
+)
+def test_a_check_digit_that_was_left_out_follows_from_the_others(text: str, expected: str) -> None:
+    assert str(ApplicationNumber.complete(text)) == expected

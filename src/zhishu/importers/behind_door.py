@@ -94,6 +94,8 @@ class _Server:
         if request["kind"] in ("page", "scan", "answer"):
             # The words that pages are cut by are loaded once, here.
             from zhishu.importers import policy_page  # noqa: F401
+        if request["kind"] == "records":
+            from zhishu.importers.records import record_file  # noqa: F401
         if request["kind"] == "scan":
             _load_recogniser()
         if request["kind"] == "picture":
@@ -190,6 +192,8 @@ def _records(request: dict[str, Any], file: int, session: socket.socket) -> None
 
     path = Path(f"/proc/self/fd/{file}")
     if "part" in request:
+        # Elements and rows hold nothing that goes round in a circle: looking for it only takes time.
+        gc.disable()
         _tell_rows(partial(RecordFile, path, request["part"]), session)
     else:
         found = open_records(path)

@@ -24,10 +24,13 @@ LOCAL = LocalNames()
 
 def text_of(element: Any) -> str:
     """All text in an element, blanks together, without those around it."""
-    if len(element):
-        return " ".join("".join(element.itertext()).split())
     text = element.text
-    return " ".join(text.split()) if text else ""
+    if not len(element):
+        return " ".join(text.split()) if text else ""
+    if len(element) == 1 and not len(element[0]):  # most often a paragraph alone
+        child = element[0]
+        return " ".join(f"{text or ''}{child.text or ''}{child.tail or ''}".split())
+    return " ".join("".join(element.itertext()).split())
 
 
 def first(element: Any, name: str) -> Any | None:

@@ -106,9 +106,8 @@ def _parts(element: Any) -> dict[str, str]:
     """The texts of the children by their names, each name once."""
     parts: dict[str, str] = {}
     for one in element:
-        name = LOCAL[one.tag]
-        if name not in parts:
-            parts[name] = text_of(one)
+        text = one.text
+        parts.setdefault(LOCAL[one.tag], text.strip() if text and not len(one) else text_of(one))
     return parts
 
 

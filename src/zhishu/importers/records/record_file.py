@@ -21,7 +21,7 @@ from zhishu.importers.records.opening import RecordsOpening
 from zhishu.importers.records.ops_json import read_json
 from zhishu.importers.records.package import UNREADABLE, Package, open_package
 from zhishu.importers.records.xml_stream import ElementStream, Opening, open_xml
-from zhishu.importers.tabular import MAX_LINE, SHOWN_RAW, CellBatch, Progress, Record, is_unusual
+from zhishu.importers.tabular import MAX_LINE, SHOWN_RAW, CellBatch, Progress, Record
 from zhishu.importers.workbook import ZIP
 from zhishu.warehouse.arrow_kinds import characters
 
@@ -29,7 +29,8 @@ BATCH_ROWS = 5_000
 BATCH_CHARACTERS = 4 << 20
 # So many files of a package are looked at for one whose records are known.
 LOOKED_AT = 50
-_UNUSUAL = ("\x85", "\ufffd")
+# Of the signs that need a closer look (see tabular.is_unusual) those that XML can hold.
+_UNUSUAL = ("\x85".encode(), "\ufffd".encode())
 # Roots that a page of text may have.
 _PAGES = {"html", "HTML"}
 _JSON = b"{"
@@ -270,6 +271,8 @@ class _Batches:
 
     def _alone(self, row: _Row, fault: str) -> Record:
         self._number += 1
+        if fault and row.name:
+            fault = f"{row.name}：{fault}"
         return Record(self._number, row.line, () if fault else row.cells, row.raw, fault)
 
     def _flush(self) -> Iterator[CellBatch | Record]:
@@ -280,7 +283,8 @@ class _Batches:
             pa.array(column, pa.string())
             for column in zip(*(one.cells for one in rows), strict=True)
         ]
-        if not any(is_unusual(characters(column)) for column in columns):
+        told = map(characters, columns)
+        if not any(sign in one for one in told for sign in _UNUSUAL):
             raws = [one.raw if one.name else None for one in rows]
             lines = pa.array([one.line for one in rows], pa.int64())
             batch = CellBatch(

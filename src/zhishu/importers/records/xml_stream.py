@@ -94,7 +94,9 @@ class ElementStream:
         held = b""
         while block := self._stream.read(CHUNK):
             self.done += len(block)
-            first, *others = (held + block).split(_NEXT_DOCUMENT)
+            data = held + block
+            # Looking for one sign is many times quicker than for the whole mark; it is a rare one.
+            first, *others = data.split(_NEXT_DOCUMENT) if b"?" in data else (data,)
             parts = [(False, first), *((True, _DECLARATION + other) for other in others)]
             begins, last = parts.pop()
             yield from parts

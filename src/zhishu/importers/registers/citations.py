@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from zhishu.base.errors import InvalidValueError
-from zhishu.base.identifiers import compact
+from zhishu.base.identifiers import ForeignNumber, compact
 from zhishu.importers.registers.right_named import digest
 from zhishu.importers.registers.row_cells import (
     RowCells,
@@ -32,10 +32,13 @@ def citation_key(
 
 
 def parse_cited(text: str) -> str:
-    """A Chinese publication number in its one form, another office's as printed without blanks."""
+    """A publication number in its one form; another office's that cannot be read as printed without blanks."""
     bare = compact(text)
     if _FOREIGN.fullmatch(bare):
-        return bare
+        try:
+            return str(ForeignNumber.parse(bare))
+        except InvalidValueError:
+            return bare
     return str(parse_publication(text))
 
 
