@@ -9,7 +9,6 @@ from functools import cached_property
 from zhishu.rules.loading import Located
 from zhishu.rules.schema import Fields, iso_date
 
-
 _WEIGHTS = (
     "trade_name_same", "trade_name_slip", "trade_name_sounds", "place_same", "place_slip", "place_missing",
     "industry_same", "industry_slip", "industry_extended", "industry_missing", "form_same", "form_slip",
