@@ -31,7 +31,7 @@ _THUMBNAIL = 128
 assert _RADII * _FREQUENCIES == SPECTRUM
 
 cv2.setNumThreads(1)
-_CORNERS = {
+_CORNERS: dict[str, Any] = {
     "scaleFactor": 1.2,
     "nlevels": 8,
     "edgeThreshold": 16,
@@ -125,11 +125,7 @@ def _placed(ink: Grey) -> Grey:
     scale = SIDE / max(ink.shape)
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     size = tuple(max(8, round(side * scale)) for side in ink.shape[::-1])
-    return np.asarray(
-        cv2.copyMakeBorder(
-            cv2.resize(ink, size, interpolation=way), *[MARGIN] * 4, cv2.BORDER_CONSTANT, value=0
-        )
-    )
+    return np.pad(np.asarray(cv2.resize(ink, size, interpolation=way)), MARGIN)
 
 
 def _main_figure(drawn: Grey) -> Grey | None:
@@ -213,7 +209,7 @@ def _spectrum(drawn: Grey) -> npt.NDArray[np.float32]:
 
 def _features(drawn: Grey, most: int) -> Features:
     """The strongest corners and what it looks like there, seen upright by their own direction (ORB)."""
-    found, descriptors = cv2.ORB_create(most, **_CORNERS).detectAndCompute(drawn, None)
+    found, descriptors = cv2.ORB.create(most, **_CORNERS).detectAndCompute(drawn, None)
     if descriptors is None:
         return Features(np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8))
     order = sorted(range(len(found)), key=lambda at: -found[at].response)[:most]
