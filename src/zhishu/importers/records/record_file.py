@@ -27,6 +27,7 @@ from zhishu.warehouse.arrow_kinds import characters
 
 BATCH_ROWS = 5_000
 BATCH_CHARACTERS = 4 << 20
+_TOLD_EVERY = 4 << 20  # bytes: each telling wakes the parent
 # So many files of a package are looked at for one whose records are known.
 LOOKED_AT = 50
 # Of the signs that need a closer look (see tabular.is_unusual) those that XML can hold.
@@ -163,6 +164,8 @@ class RecordFile:
         told = None if quiet else self._progress
         with self._path.open("rb") as stream:
             yield from _Batches(self._rows(stream, told))
+        if told:
+            told(self._size, self._size)
 
     def _rows(self, stream: BinaryIO, progress: Progress | None) -> Iterator[_Row]:
         head = stream.read(4)
@@ -177,12 +180,15 @@ class RecordFile:
         if self._is_first:
             for name, reason in package.faults():
                 yield _Row(name, 0, (), reason)
-        done = 0
+        done = told = 0
         total = max(1, sum(one.file_size for one in package.records))
         for member in package.records:
             source = Source(package.name(member), lambda one=member: package.open(one))  # type: ignore[misc]
             yield from self._rows_of_member(source, done, total, progress)
             done += member.file_size
+            if progress and done - told >= _TOLD_EVERY:
+                told = done
+                progress(done * self._size // total, self._size)
 
     def _rows_of_member(
         self, source: Source, done: int, total: int, progress: Progress | None
@@ -225,7 +231,7 @@ class RecordFile:
                 line = elements.line + (element.sourceline or 1)
                 for cells in read[LOCAL[element.tag]](element):
                     yield _Row(source.name, line, cells)
-                if progress and elements.done > told:
+                if progress and elements.done - told >= _TOLD_EVERY:
                     told = elements.done
                     progress((done + told) * self._size // total, self._size)
 
