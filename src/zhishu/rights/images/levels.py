@@ -6,7 +6,7 @@ from typing import Literal
 
 Level = Literal["same", "near", "weak"]
 LEVELS: dict[str, str] = {"same": "多半是同一图样", "near": "可能近似", "weak": "只是线索"}
-# Of a hundred pictures that are not there one finds another so alike, and of ten one so near
+# Of pictures that are not there hardly any finds one told as the same, and one in seven one told as near
 # (benchmarks/image_search.py).
 SAME, NEAR = 0.9, 0.65
 
