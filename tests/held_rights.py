@@ -22,11 +22,11 @@ OTHER = "云澜泓达精密制造有限公司"
 
 # Paid through the ninth year; the tenth is due ahead.
 PAID = application_number(2017, 1, 1)
-# Told as due on 2026-07-06 and not paid: in its third month, with surcharge.
+# Told as due on 2026-07-06 and not paid by the last day of the register, which is the demo's: in its third month, with surcharge.
 LATE = application_number(2020, 2, 2)
 # Nothing is told of its payments; the year's last day, 2026-08-17, has passed.
 UNHEARD = application_number(2021, 1, 3)
-# The register tells of its fourth year, and ends before the fifth was due.
+# The register tells its fifth year as due and no payment of it, nor on which day it told so: it says nothing.
 BEHIND = application_number(2022, 1, 4)
 LAPSED = application_number(2018, 2, 5)
 PENDING = application_number(2025, 1, 6)
@@ -34,6 +34,14 @@ ENDING = application_number(2017, 2, 7)
 # The events of the one tell that it went, a register of assignments that the other came.
 SOLD = application_number(2019, 1, 8)
 BOUGHT = application_number(2019, 1, 9)
+
+# Of another firm: by the payments lapsed and not announced; of another office; under an open licence when its year was
+# due, and no more; beyond the years of a 费用减缴.
+SECOND = "云澜微测仪器有限公司"
+UNTOLD = application_number(2020, 2, 10)
+ABROAD = "US10991571B2"
+OFFERED = application_number(2019, 1, 11)
+OLD = application_number(2011, 1, 12)
 
 
 def _patent(number: str, filed: date, granted: date | None, **more: Any) -> dict[str, Any]:
@@ -61,6 +69,14 @@ _PATENTS = [
     _patent(ENDING, date(2017, 3, 7), date(2017, 12, 5), holders=[FIRM, OTHER]),
     _patent(SOLD, date(2019, 5, 6), date(2021, 1, 5)),
     _patent(BOUGHT, date(2019, 6, 6), date(2021, 2, 9), holders=[OTHER]),
+    _patent(UNTOLD, date(2020, 2, 3), date(2021, 1, 5), holders=[SECOND]),
+    _patent(OFFERED, date(2019, 8, 20), date(2021, 3, 2), holders=[SECOND]),
+    _patent(OLD, date(2011, 12, 12), date(2013, 5, 7), holders=[SECOND]),
+    {
+        **_patent(OLD, date(2018, 5, 5), date(2021, 4, 27), holders=[SECOND]),
+        "patent_id": ABROAD,
+        "application_number": ABROAD,
+    },
 ]
 _GRANTED = {UNHEARD: "unknown"}
 
@@ -69,6 +85,8 @@ def _periods() -> list[dict[str, Any]]:
     """Pending from the filing, in force from the grant; one lapsed, of one nobody heard again."""
     periods = []
     for row in _PATENTS:
+        if row["patent_id"] == ABROAD:
+            continue
         days = [
             ("pending", row["filed_on"]),
             (_GRANTED.get(row["patent_id"], "in_force"), row["granted_on"]),
@@ -135,9 +153,20 @@ def rows_of_rights() -> Mapping[Table, list[dict[str, Any]]]:
             _payment(PAID, 9, date(2025, 12, 4), date(2025, 11, 20)),
             _payment(LATE, 6, date(2025, 7, 7), date(2025, 6, 30)),
             _payment(LATE, 7, date(2026, 7, 6), None),
-            _payment(BEHIND, 4, date(2025, 10, 20), date(2025, 10, 10)),
+            _payment(BEHIND, 5, date(2026, 10, 20), None),
             _payment(ENDING, 9, date(2025, 3, 7), date(2025, 3, 1)),
             _payment(ENDING, 10, date(2026, 3, 9), date(2026, 3, 2)),
+            _payment(SOLD, 8, date(2026, 5, 6), TODAY),
+            _payment(UNTOLD, 5, date(2024, 2, 5), date(2024, 2, 1)),
+            _payment(OFFERED, 7, date(2025, 8, 20), date(2025, 8, 1)),
+            _payment(OLD, 15, date(2025, 12, 12), date(2025, 12, 1)),
+            # No payments of an annual fee: they say nothing of one, nor until when one would be told.
+            {**_payment(OFFERED, 8, TODAY, date(2026, 11, 20)), "fee_kind": "第8年年费滞纳金"},
+            {
+                **_payment("90000002", 1, TODAY, date(2026, 11, 21)),
+                "right_type": "trademark",
+                "fee_kind": "续展费",
+            },
         ],
         tables.TRADEMARKS: [
             _mark("90000001", "澜芯", date(2017, 1, 14), date(2027, 1, 13)),
@@ -193,6 +222,17 @@ def rows_of_rights() -> Mapping[Table, list[dict[str, Any]]]:
                 "from_on": date(2024, 3, 3),
                 "act": "transfers",
             },
+        ],
+        tables.LICENCES: [
+            {
+                "licence_id": f"X2024990001-{OFFERED}",
+                "right_type": "patent",
+                "right_number": OFFERED,
+                "licence_kind": "open",
+                "licensors": [SECOND],
+                "recorded_on": date(2024, 2, 1),
+                "valid_until": date(2026, 9, 30),
+            }
         ],
         tables.ENCUMBRANCES: [
             {

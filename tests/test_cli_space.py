@@ -42,7 +42,7 @@ def test_the_table_says_what_is_due_and_how_far_the_data_goes(home: Path) -> Non
         "未来12个月应缴",
         "第7年度年费",
         "滞纳期内360元",
-        "缴费数据到：2026-03-02",
+        "缴费数据到：2026-10-31",
     ):
         assert words in text, words
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from held_rights import (
+    ABROAD,
     BEHIND,
     BOUGHT,
     CODE,
@@ -18,11 +19,15 @@ from held_rights import (
     FORMER,
     LAPSED,
     LATE,
+    OFFERED,
+    OLD,
     OTHER,
     PAID,
+    SECOND,
     SOLD,
     TODAY,
     UNHEARD,
+    UNTOLD,
     keep_rights,
 )
 from zhishu.base.errors import InvalidValueError
@@ -64,7 +69,7 @@ def test_one_query_finds_rights_of_every_kind(view: HolderView) -> None:
         "unknown": 1,
     }
     assert view.party is not None and view.party.credit_code == CODE
-    assert (view.as_of, view.heard_until) == (TODAY, date(2026, 3, 2))
+    assert (view.as_of, view.heard_until) == (TODAY, TODAY)
 
 
 def test_the_credit_code_and_the_former_name_find_the_same(home: Path, view: HolderView) -> None:
@@ -131,7 +136,7 @@ def dues(view: HolderView, number: str) -> list[tuple[str, str, Decimal | None]]
             UNHEARD,
             [("第6年度年费", "unknown", Decimal(1200)), ("第7年度年费", "due", Decimal(2000))],
         ),
-        # The register ends before the day due: it says nothing of that year.
+        # Told as due, not as paid, and of no payment: nothing is known of that year.
         (
             BEHIND,
             [("第5年度年费", "unknown", Decimal(1200)), ("第6年度年费", "due", Decimal(1200))],
@@ -193,7 +198,7 @@ def test_every_amount_says_why(view: HolderView) -> None:
     assert "加收全额年费的15%" in told["surcharge"].text
     assert told["surcharge"].source and told["surcharge"].clause
     unheard = next(due for due in view.unheard if due.right.right_id == BEHIND)
-    assert "缴费数据到2026年3月2日" in unheard.explanation[-1].text
+    assert "不视为未缴" in unheard.explanation[-1].text
     assert all(due.explanation for due in view.dues)
     assert len({due.key for due in view.dues}) == len(view.dues)
 
@@ -214,6 +219,88 @@ def test_what_to_do_next(view: HolderView, number: str, words: str, urgency: str
     [line] = [line for line in view.lines if line.right.right_id == number]
     assert (line.next.words, line.next.urgency) == (words, urgency)
     assert line.next.reason
+
+
+@pytest.fixture(scope="module")
+def second(home: Path) -> HolderView:
+    return look_at_holder(home, SECOND, as_of=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        # Due on 2025-02-03 and by the payments never made up for; the years after it ask for nothing.
+        (UNTOLD, [("第6年度年费", "lapsed", None)]),
+        # The law here says nothing of it.
+        (ABROAD, []),
+        # 15% off 2,000 and two months' surcharge; of the year due after the licence the whole.
+        (
+            OFFERED,
+            [("第8年度年费", "grace", Decimal(1900)), ("第9年度年费", "due", Decimal(2000))],
+        ),
+        (OLD, [("第16年度年费", "due", Decimal(8000))]),
+    ],
+)
+def test_what_the_rights_of_another_firm_ask_for(
+    second: HolderView, number: str, expected: list[tuple[str, str, Decimal | None]]
+) -> None:
+    assert dues(second, number) == expected
+
+
+def test_a_right_lapsed_by_the_payments_is_told_until_its_end_is_announced(
+    second: HolderView,
+) -> None:
+    [line] = [line for line in second.lines if line.right.right_id == UNTOLD]
+    assert (line.next.words, line.next.urgency) == (
+        "核对第6年度年费是否已经缴纳，看能否恢复权利",
+        "bad",
+    )
+    assert line.next.reason == "按缴费数据补缴期已满，应自2025年2月3日终止，尚未见公告"
+    assert second.lapsed == [line.next.due]
+    assert "尚未见终止公告" in line.dues[0].explanation[-1].text
+    # It is no money any more.
+    assert (second.late_sum.count, second.coming.count) == (1, 2)
+    assert [one.rights for one in second.health if one.name == "lapsed"] == [(line.right,)]
+
+
+def test_a_patent_of_another_office_has_no_fees_and_no_term_of_here(second: HolderView) -> None:
+    [line] = [line for line in second.lines if line.right.right_id == ABROAD]
+    assert (line.trouble, line.right.ends_on) == ("别国的专利，不按中国的法律计算", None)
+
+
+def test_a_reduction_is_asked_for_while_one_is_possible(home: Path, second: HolderView) -> None:
+    def is_reminded(view: HolderView, number: str) -> list[bool]:
+        return [
+            any(step.kind == "reduction_request" for step in due.ladder)
+            for due in view.dues
+            if due.right.right_id == number
+        ]
+
+    # An open licence is no 费用减缴; in the fifteenth year from the grant there is none to be had.
+    assert is_reminded(second, OFFERED) == [True, True]
+    assert is_reminded(second, OLD) == [False]
+    reduced = look_at_holder(home, SECOND, as_of=TODAY, reduction="single")
+    assert is_reminded(reduced, OFFERED) == [False, False]
+
+
+def test_beyond_the_last_day_of_the_payments_nothing_is_called_unpaid(home: Path) -> None:
+    view = look_at_holder(home, FIRM, as_of=date(2026, 12, 1))
+    # A surcharge and the renewal of a mark were paid since: the register of annual fees ends before.
+    assert view.heard_until == TODAY
+    assert dues(view, LATE)[0] == ("第7年度年费", "unknown", Decimal(1200))
+    told = next(due for due in view.unheard if due.right.right_id == LATE).explanation[-1].text
+    assert told == "截至缴费数据日2026年10月31日，第7年度未缴；其后未知，也许已经补缴"
+    assert view.late == []
+
+
+@pytest.mark.parametrize(("day", "urgency"), [("2028-09-07", "info"), ("2028-09-08", "plain")])
+def test_the_way_back_is_open_two_years_from_the_end_of_the_grace(
+    home: Path, day: str, urgency: str
+) -> None:
+    # Due on 2026-03-05; the grace ends on a Saturday, so on Monday 2026-09-07.
+    view = look_at_holder(home, FIRM, as_of=date.fromisoformat(day))
+    [line] = [line for line in view.lines if line.right.right_id == LAPSED]
+    assert line.next.urgency == urgency
 
 
 def test_the_ladder_runs_from_the_reminder_to_the_last_way_back(view: HolderView) -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from held_rights import BOUGHT, FIRM, LATE, PAID, SOLD, keep_rights
+from held_rights import BOUGHT, FIRM, LATE, PAID, SECOND, SOLD, UNTOLD, keep_rights
 from small_city import INSTANCE
 from zhishu.portal.accounts.models import Mandate, Organisation, User
 from zhishu.portal.home.models import CalendarAddress, StatedFact
@@ -63,7 +63,7 @@ def text_of(client: Any, address: str) -> str:
 def test_the_front_tells_rights_money_and_what_to_do(firm: User) -> None:
     text = text_of(enter(firm), "/space/")
     for words in (FIRM, "9199 0102 MA91 0000 0L", "曾用名：云澜光电器件厂", "1,380", "10,900",
-                  "尽快补缴第7年度年费1,380元", "办理续展", "缴费数据到2026-03-02", "不视为未缴"):  # fmt: skip
+                  "尽快补缴第7年度年费1,380元", "办理续展", "缴费数据到2026-10-31", "不视为未缴"):  # fmt: skip
         assert words in text, words
     for kind in ("专利", "商标", "著作权", "地理标志", "布图设计", "植物新品种"):
         assert kind in text
@@ -133,7 +133,18 @@ def test_lists_go_out_as_workbooks_with_their_source(
     assert heading in [cell.value for cell in sheet[1]]
     assert sheet.max_row == rows + 1
     told = {row[0].value: row[1].value for row in book["来源"]}
-    assert told["截至"] == "2026-10-31" and told["缴费数据到"] == "2026-03-02"
+    assert told["截至"] == "2026-10-31" and told["缴费数据到"] == "2026-10-31"
+
+
+def test_a_right_lapsed_by_the_payments_is_urgent_and_never_none_late() -> None:
+    second = user("second", "firm", SECOND)
+    client, unit = enter(second), second.organisation_id
+    text = text_of(client, "/space/")
+    assert "1项</a>补缴期已满，先核对" in text and "没有逾期" not in text
+    assert "核对第6年度年费是否已经缴纳，看能否恢复权利" in text
+    assert "尚未见终止公告" in text_of(client, reverse("space:money", args=[unit]))
+    text = text_of(client, reverse("space:due", args=[unit, f"patent-{UNTOLD}-annual_fee-6"]))
+    assert "补缴期已满" in text and "不能再补缴" in text and "金额未知" not in text
 
 
 def test_an_account_without_a_unit_is_told_so() -> None:

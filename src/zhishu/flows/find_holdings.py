@@ -17,6 +17,7 @@ from typing import Any
 from zhishu.parties.party import fold_name
 from zhishu.parties.queries import Party
 from zhishu.rights.portfolio.holding import RightType
+from zhishu.rights.portfolio.payments import HEARD_UNTIL
 from zhishu.warehouse.warehouse import Warehouse
 
 # Of a kind: its table, the key of that, and the column by which dealings name a right.
@@ -78,7 +79,7 @@ class FoundRows:
     """Rows by kind of right, and of the dealings and payments that concern them.
 
     encumbrances: what the events of patents tell of pledges, licences and preservation that hold on the day.
-    heard_until: the last day on which the payment register tells of a payment, None without a register.
+    heard_until: the last day on which the payment register tells of an annual fee paid, None without a register.
     """
 
     rights: dict[RightType, list[dict[str, Any]]]
@@ -137,11 +138,7 @@ def find_holdings(warehouse: Warehouse, names: Names, *, as_of: date, snapshot: 
         {"numbers": numbers, "as_of": as_of},
         snapshot=snapshot,
     ).dicts()
-    heard = warehouse.query(
-        "SELECT max(paid_on) FROM fee_payments WHERE paid_on <= $as_of",
-        {"as_of": as_of},
-        snapshot=snapshot,
-    ).value()
+    heard = warehouse.query(HEARD_UNTIL, {"as_of": as_of}, snapshot=snapshot).value()
     return FoundRows(
         rights,
         dealings("fee_payments"),

@@ -15,7 +15,10 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.flows.find_holdings import FoundRows, Names, find_holdings, names_of
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.parties.queries import Party, find_party, find_party_by_name
+from zhishu.rights.fees.annual_fees import AnnualFee
+from zhishu.rights.fees.patent_years import year_begins
 from zhishu.rights.fees.reductions import ReductionKind
+from zhishu.rights.patent import is_abroad
 from zhishu.rights.portfolio.dues import (
     Due,
     DueRules,
@@ -41,11 +44,12 @@ from zhishu.rights.portfolio.holding import (
     make_holding,
 )
 from zhishu.rights.portfolio.next_step import SOON_MONTHS, NextStep, next_step
-from zhishu.rights.portfolio.payments import fees_told, patent_facts, payment_records
+from zhishu.rights.portfolio.payments import fees_told, patent_facts, years_paid
 from zhishu.warehouse.warehouse import Warehouse
 
 # Terms and their ladders reach beyond the day by at most the longest term there is.
 _LAST_YEAR = 9000
+_ABROAD = "别国的专利，不按中国的法律计算"
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,11 @@ class HolderView:
     @property
     def late_sum(self) -> Sum:
         return add_up(self.late)
+
+    @property
+    def lapsed(self) -> list[Due]:
+        """What ended its right by the payment data, while no end was announced."""
+        return [due for due in self.dues if due.state == "lapsed"]
 
     @property
     def unheard(self) -> list[Due]:
@@ -226,7 +235,8 @@ def _stamp(home: Path) -> float:
     return max((path.stat().st_mtime for path in paths if path.exists()), default=0)
 
 
-@lru_cache(maxsize=64)
+# A portfolio may be large, and every day asked for makes another.
+@lru_cache(maxsize=8)
 def _look(
     home: Path,
     name: str,
@@ -266,8 +276,9 @@ def _party(warehouse: Warehouse, name: str, credit_code: str, snapshot: int) -> 
 def _lines(
     rows: FoundRows, names: Names, reduction: ReductionKind | None, as_of: date, rules: _Rules
 ) -> Iterator[Line]:
-    records = payment_records(rows.payments, as_of)
-    licensed = _open_licences(rows.licences, as_of)
+    heard = _Heard(
+        years_paid(rows.payments, as_of), _open_licences(rows.licences, as_of), rows.heard_until
+    )
     for right_type, found in rows.rights.items():
         for row in found:
             right = make_holding(right_type, row, as_of=as_of, rules=rules.holding)
@@ -277,19 +288,13 @@ def _lines(
             trouble = ""
             if right_type == "patent" and right.is_live:
                 try:
-                    fees = fees_told(
-                        patent_facts(
-                            row, reduction=reduction, open_licence=right.right_id in licensed
-                        ),
-                        records.get(right.right_id),
-                        heard_until=rows.heard_until,
-                        as_of=as_of,
-                        rules=rules.dues.fees,
-                    )
+                    fees = _fees(right, heard, reduction, as_of, rules)
                 except InvalidValueError as error:
                     trouble = error.what
                 else:
-                    dues.extend(fee_dues(right, fees, as_of=as_of, rules=rules.dues))
+                    dues.extend(
+                        fee_dues(right, fees, as_of=as_of, rules=rules.dues, reduction=reduction)
+                    )
             others = (
                 renewal_due(right, as_of=as_of, rules=rules.dues),
                 end_due(right, as_of=as_of, rules=rules.dues),
@@ -299,17 +304,68 @@ def _lines(
                 right,
                 dues,
                 as_of=as_of,
+                rules=rules.dues,
                 former_name=names.former_name(right.holders),
-                restoration=rules.dues.restoration,
             )
             yield Line(right, tuple(dues), step, trouble)
 
 
-def _open_licences(licences: Sequence[Mapping[str, Any]], as_of: date) -> set[str]:
-    """The rights under an open licence that is recorded and runs."""
-    offered = [row for row in licences if row["licence_kind"] == "open"]
-    running = [row for row in offered if row["valid_until"] is None or as_of <= row["valid_until"]]
-    return _running(running, "recorded_on", "cancelled_on", as_of)
+@dataclass(frozen=True)
+class _Heard:
+    """What payments and open licences tell of fees: the last year paid and the licences, by right number."""
+
+    paid: Mapping[str, int]
+    licences: Mapping[str, Sequence[Mapping[str, Any]]]
+    until: date | None
+
+
+def _fees(
+    right: Holding,
+    heard: _Heard,
+    reduction: ReductionKind | None,
+    as_of: date,
+    rules: _Rules,
+) -> list[AnnualFee]:
+    """The fees not known to be paid; InvalidValueError where they cannot be told."""
+    if is_abroad(right.row_id):
+        raise InvalidValueError(_ABROAD)
+
+    def told(open_licence: bool) -> list[AnnualFee]:
+        return fees_told(
+            patent_facts(right.facts, reduction=reduction, open_licence=open_licence),
+            heard.paid.get(right.right_id),
+            heard_until=heard.until,
+            as_of=as_of,
+            rules=rules.dues.fees,
+        )
+
+    full = told(False)
+    licences = heard.licences.get(right.right_id)
+    if not licences or right.filed_on is None:
+        return full
+    days = (year_begins(right.filed_on, fee.year) for fee in full)
+    return [
+        with_licence if _is_offered(licences, day) else without
+        for day, without, with_licence in zip(days, full, told(True), strict=True)
+    ]
+
+
+def _open_licences(
+    licences: Iterable[Mapping[str, Any]], as_of: date
+) -> dict[str, list[Mapping[str, Any]]]:
+    """The open licences recorded by a day."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in licences:
+        recorded = row["recorded_on"]
+        if row["licence_kind"] == "open" and recorded is not None and recorded <= as_of:
+            found.setdefault(row["right_number"], []).append(row)
+    return found
+
+
+def _is_offered(licences: Iterable[Mapping[str, Any]], day: date) -> bool:
+    """Whether one of the open licences runs on a day, the one on which a fee is due."""
+    running = [row for row in licences if row["valid_until"] is None or day <= row["valid_until"]]
+    return bool(_running(running, "recorded_on", "cancelled_on", day))
 
 
 def _running(

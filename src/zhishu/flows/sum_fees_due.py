@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,16 +25,16 @@ from zhishu.rights.fees.fee_columns import (
     PatentColumns,
     fees_due_in,
 )
+from zhishu.rights.fees.fee_dates import fee_dates
 from zhishu.rights.fees.fee_rules import KINDS, FeeRules, RightKind, fee_rules
-from zhishu.rights.fees.fee_tables import NO_DAY, NO_MONEY, STATE_CODES, day_number
+from zhishu.rights.fees.fee_tables import EPOCH, NO_DAY, NO_MONEY, STATE_CODES, Days, day_number
+from zhishu.rights.patent import CHINESE
+from zhishu.rights.portfolio.payments import ANNUAL_FEES_PAID, HEARD_UNTIL
 from zhishu.warehouse.warehouse import Warehouse
 
 # A patent year that no patent has: beyond it a payment is misread, and no small number holds it.
 _LARGEST_YEAR = 1000
-_ANNUAL = (
-    "right_type = 'patent' AND contains(fee_kind, '年费') AND NOT contains(fee_kind, '滞纳金')"
-)
-# Granted patents, with the last year paid and whether an open licence runs on the day due.
+# Granted patents of the office here, with the last year paid and whether an open licence runs on the day due.
 _PATENTS = f"""
 SELECT p.right_kind, p.filed_on, p.granted_on, paid.paid_through,
   licensed.number IS NOT NULL AS open_licence, s.state
@@ -43,7 +43,7 @@ LEFT JOIN legal_periods s
   ON s.patent_id = p.patent_id AND s.from_on <= $as_of AND (s.until_on IS NULL OR $as_of < s.until_on)
 LEFT JOIN (
   SELECT right_number AS number, least(max(patent_year), {_LARGEST_YEAR}) AS paid_through
-  FROM fee_payments WHERE {_ANNUAL} AND paid_on <= $as_of GROUP BY right_number
+  FROM fee_payments WHERE {ANNUAL_FEES_PAID} GROUP BY right_number
 ) paid ON paid.number = p.application_number
 LEFT JOIN (
   SELECT DISTINCT l.right_number AS number
@@ -53,10 +53,10 @@ LEFT JOIN (
     AND (l.valid_until IS NULL OR l.valid_until >= f.filed_on + to_years($year - year(f.filed_on)::INTEGER))
     AND (l.cancelled_on IS NULL OR l.cancelled_on > f.filed_on + to_years($year - year(f.filed_on)::INTEGER))
 ) licensed ON licensed.number = p.application_number
-WHERE p.granted_on IS NOT NULL AND ($region = '' OR starts_with(p.region_code, $region))
+WHERE {CHINESE} AND p.granted_on IS NOT NULL AND ($region = '' OR starts_with(p.region_code, $region))
 """  # noqa: S608 - own texts
-_PAID_UNTIL = f"SELECT max(paid_on) FROM fee_payments WHERE {_ANNUAL} AND paid_on <= $as_of"  # noqa: S608
 _CEASED = "截至日权利已终止"
+_GRACE, _LAPSED = STATE_CODES.index("grace"), STATE_CODES.index("lapsed")
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,9 @@ class FeesOfMonth:
 class FeesDue:
     """payments_until: the last day that the payments known speak of, None without any.
 
-    left_out: patents with a grant that are not asked for a fee, by reason. status_unknown: fees of patents of
-    which no legal event is known since their grant: they may have ended.
+    Patents of other offices are not looked at. left_out: patents with a grant that are not asked for a fee, by
+    reason. status_unknown: fees of patents of which no legal event is known since their grant: they may have
+    ended.
     """
 
     year: int
@@ -105,7 +106,7 @@ def sum_fees_due(
     code = RegionCode.parse(region) if region else None
     book, warehouse = open_rulebook(home), open_warehouse(home)
     at = warehouse.snapshot() if snapshot is None else snapshot
-    payments_until = warehouse.query(_PAID_UNTIL, {"as_of": as_of}, snapshot=at).value()
+    payments_until = warehouse.query(HEARD_UNTIL, {"as_of": as_of}, snapshot=at).value()
     asked = {"as_of": as_of, "year": year, "region": code.stem if code else ""}
     patents, states = _patents(warehouse, asked, at)
     is_ceased = states == "ceased"
@@ -178,14 +179,24 @@ def _filled(column: pa.Array, empty: Any) -> npt.NDArray[Any]:
 def _known_fees(
     patents: PatentColumns, year: int, as_of: date, payments_until: date | None, rules: FeeRules
 ) -> FeeColumns:
-    """The fees; what fell due after the last day that the payments speak of is not known to be unpaid."""
+    """The fees; late is only what the payments speak of: grace on their last day, a lapse where they reach its end."""
     fees = fees_due_in(patents, year, as_of=as_of, rules=rules)
-    late = np.isin(fees.state, [STATE_CODES.index("grace"), STATE_CODES.index("lapsed")])
-    doubtful = fees.row[late & (fees.lapse_on > day_number(payments_until))]
+    needed = np.where(fees.state == _GRACE, day_number(as_of), NO_DAY)
+    lapsed = fees.state == _LAPSED
+    needed[lapsed] = _ends_of_grace(fees.lapse_on[lapsed], rules)
+    doubtful = fees.row[needed > day_number(payments_until)]
     if not len(doubtful):
         return fees
     patents.paid_through[doubtful] = NOT_KNOWN
     return fees_due_in(patents, year, as_of=as_of, rules=rules)
+
+
+def _ends_of_grace(lapse_on: Days, rules: FeeRules) -> Days:
+    """The last day to make up for the fees for which rights ended; no reduction is known that would change it."""
+    days, places = np.unique(lapse_on, return_inverse=True)
+    dates = (fee_dates(EPOCH + timedelta(days=int(day)), rules, is_reduced=False) for day in days)
+    ends = [day_number((one.grace_until or one.last_day).day) for one in dates]
+    return np.array(ends, np.int32)[places]
 
 
 def _by_month(kinds: npt.NDArray[np.int8], fees: FeeColumns) -> Iterator[FeesOfMonth]:
@@ -228,5 +239,5 @@ def _notes(payments_until: date | None, as_of: date) -> tuple[str, ...]:
     if payments_until is None:
         notes.append("没有缴费数据：缴费截止已过的是未知，不当作未缴")
     elif payments_until < as_of:
-        notes.append(f"缴费数据到{payments_until}，以后截止的是未知，不当作未缴")
+        notes.append(f"缴费数据到{payments_until}，以后是否缴纳未知，不当作未缴")
     return tuple(notes)

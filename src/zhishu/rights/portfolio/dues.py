@@ -1,8 +1,9 @@
 """What the rights of a holder ask for: annual fees, renewals of marks, ends of terms; per right and by month.
 
-A due is listed when its last day lies within so many months, when it can still be made up for, or when it has
-passed, could still be made up for, and no payment data says whether it was paid. Only what is known to be owed is added up; a sum with a
-part unknown is a lower bound (至少).
+A due is listed when its last day lies within so many months, when it can still be made up for, when it has
+passed, could still be made up for, and no payment data says whether it was paid, or when the right lapsed for it
+by the payment data, while no end was announced. Only what is known to be owed is added up; a sum with a part
+unknown is a lower bound (至少).
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from zhishu.rights.deadline_ladder import (
 from zhishu.rights.fees.annual_fees import STATES as FEE_STATES
 from zhishu.rights.fees.annual_fees import AnnualFee
 from zhishu.rights.fees.fee_rules import FeeRules, fee_rules
-from zhishu.rights.fees.patent_years import year_begins
+from zhishu.rights.fees.patent_years import patent_year, year_begins
+from zhishu.rights.fees.reductions import ReductionKind, reduction_of
 from zhishu.rights.fees.restoration import RestorationRules, restoration_rules
 from zhishu.rights.portfolio.holding import Holding
 from zhishu.rights.terms.trademark_term import TrademarkRules, renewal_state, trademark_rules
@@ -35,14 +37,20 @@ from zhishu.rules.parameter import Parameter
 from zhishu.rules.rulebook import Rulebook
 
 MONTHS_AHEAD = 12
+# A lapse by the payment data alone.
+_UNANNOUNCED = not_carried(
+    "state", "只按缴费数据推断，尚未见终止公告；核对是否确已终止，看能否恢复"
+)
 # How a request is made, where that makes a difference.
 _CHANNELS = {"paper": "（纸件）", "online": "（网上申请）"}
 Matter = Literal["annual_fee", "renewal", "term_end"]
-State = Literal["not_due", "due", "grace", "unknown", "ends"]
+State = Literal["not_due", "due", "grace", "lapsed", "unknown", "ends"]
 STATES: dict[State, str] = {
     "not_due": FEE_STATES["not_due"],
     "due": FEE_STATES["due"],
     "grace": FEE_STATES["grace"],
+    # Not 已终止: a right of which an end was announced asks for nothing.
+    "lapsed": "补缴期已满",
     "unknown": FEE_STATES["unknown"],
     "ends": "期限届满",
 }
@@ -108,8 +116,8 @@ class Due:
 
     @property
     def is_owed(self) -> bool:
-        """Whether its amount is counted: a fee of which nobody knows whether it was paid is not."""
-        return self.costs and self.state != "unknown"
+        """Whether its amount is counted: a fee of which nobody knows whether it was paid, or too late to pay, is not."""
+        return self.costs and self.state not in ("unknown", "lapsed")
 
 
 @dataclass(frozen=True)
@@ -135,13 +143,21 @@ class MonthSum:
 
 
 def fee_dues(
-    right: Holding, fees: Iterable[AnnualFee], *, as_of: date, rules: DueRules
+    right: Holding,
+    fees: Iterable[AnnualFee],
+    *,
+    as_of: date,
+    rules: DueRules,
+    reduction: ReductionKind | None = None,
 ) -> list[Due]:
-    """The annual fees that concern the coming months, or are not settled."""
+    """The annual fees that concern the coming months, or are not settled; of those lapsed the first, which ended the right.
+
+    reduction: the 费用减缴 granted and still held.
+    """
     last = add_months(as_of, MONTHS_AHEAD)
     found = []
     for fee in fees:
-        if fee.due_on > last or fee.state in ("lapsed", "paid"):
+        if fee.due_on > last or fee.state == "paid":
             continue
         if fee.state == "unknown" and (fee.grace_until is None or fee.grace_until < as_of):
             continue  # Paid or not, nothing can be done about it any more.
@@ -153,32 +169,50 @@ def fee_dues(
                 words=f"第{fee.year}年度年费",
                 on=fee.due_on,
                 is_provisional=fee.calendar == "provisional",
-                state=fee.state,  # type: ignore[arg-type]
-                state_words=FEE_STATES[fee.state],
+                state=fee.state,
+                state_words=STATES[fee.state],
                 amount=fee.amount,
                 payable=fee.payable,
                 surcharge=fee.surcharge,
                 late_until=fee.grace_until,
-                explanation=fee.explanation,
-                ladder=_fee_ladder(right, fee, rules),
+                explanation=(*fee.explanation, _UNANNOUNCED)
+                if fee.state == "lapsed"
+                else fee.explanation,
+                ladder=_fee_ladder(right, fee, reduction, rules),
             )
         )
+        if fee.state == "lapsed":
+            break
     return found
 
 
-def _fee_ladder(right: Holding, fee: AnnualFee, rules: DueRules) -> tuple[LadderStep, ...]:
-    assert right.filed_on is not None
-    full, payable = fee.amount, fee.payable
-    is_reduced = full is not None and payable is not None and payable - (fee.surcharge or 0) < full
+def _fee_ladder(
+    right: Holding, fee: AnnualFee, reduction: ReductionKind | None, rules: DueRules
+) -> tuple[LadderStep, ...]:
+    assert right.filed_on is not None and right.began_on is not None
+    due = year_begins(right.filed_on, fee.year)
+    may_be_reduced = reduction_of(
+        due,
+        fee.year - patent_year(right.filed_on, right.began_on) + 1,
+        rules.fees.reductions,
+        granted=reduction or "single",
+        open_licence=False,
+    ).is_granted
     return tuple(
         fee_ladder(
-            year_begins(right.filed_on, fee.year),
-            plans=rules.plans,
+            due,
+            plans=rules.plans if may_be_reduced else _without_reduction(rules.plans),
             fees=rules.fees,
             restoration=rules.restoration,
-            is_reduced=is_reduced,
+            is_reduced=may_be_reduced and reduction is not None,
         )
     )
+
+
+def _without_reduction(plans: Plans) -> Plans:
+    """The ladders for a year beyond those that a 费用减缴 covers: there is none to ask for."""
+    kept = tuple(one for one in plans.get("annual_fee", ()) if one.only != "not_reduced")
+    return {**plans, "annual_fee": kept}
 
 
 def renewal_due(right: Holding, *, as_of: date, rules: DueRules) -> Due | None:

@@ -86,6 +86,10 @@ def _risks(portfolio: Portfolio, live: Sequence[Holding]) -> list[HealthFigure]:
     return [
         _figure("late", "在滞纳期内的", "再不缴，权利终止", live, lambda one: asks(one, "grace")),
         _figure(
+            "lapsed", "按缴费数据补缴期已满的", "应已终止而未见公告，核对并看能否恢复", live,
+            lambda one: asks(one, "lapsed"),
+        ),
+        _figure(
             "unheard", "到期后缴费情况未知的", "可能已在滞纳期内，先核对", live,
             lambda one: asks(one, "unknown"),
         ),

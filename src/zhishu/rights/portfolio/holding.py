@@ -16,7 +16,7 @@ from zhishu.base.dates import add_years, print_date
 from zhishu.base.errors import InvalidValueError
 from zhishu.parties.party import is_person
 from zhishu.rights.legal_status import State
-from zhishu.rights.patent import RIGHT_KINDS
+from zhishu.rights.patent import RIGHT_KINDS, is_abroad
 from zhishu.rights.terms.copyright_term import term_of_an_organisation
 from zhishu.rights.terms.layout_design_term import (
     LayoutDesignRules,
@@ -137,7 +137,7 @@ def _patent(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding
     """row: of patents, with `state` and `reason` of the day."""
     ends: date | None = None
     steps: tuple[Step, ...] = ()
-    rule = rules.patents.get(row["right_kind"])
+    rule = None if is_abroad(row["patent_id"]) else rules.patents.get(row["right_kind"])
     years = rule.at(row["filed_on"]) if rule and row["filed_on"] else None
     if years is not None and row["granted_on"]:
         ends = add_years(row["filed_on"], int(years.value))

@@ -9,8 +9,9 @@ from typing import Literal
 
 from zhishu.base.dates import add_months, print_date
 from zhishu.base.money import Money
-from zhishu.rights.fees.restoration import RestorationRules
-from zhishu.rights.portfolio.dues import Due
+from zhishu.rights.fees.fee_dates import fee_dates
+from zhishu.rights.fees.patent_years import patent_year, year_begins
+from zhishu.rights.portfolio.dues import Due, DueRules
 from zhishu.rights.portfolio.holding import Holding
 
 Urgency = Literal["bad", "soon", "unknown", "info", "ok", "plain"]
@@ -36,16 +37,18 @@ def next_step(
     dues: Sequence[Due],
     *,
     as_of: date,
+    rules: DueRules,
     former_name: str | None = None,
-    restoration: RestorationRules | None = None,
 ) -> NextStep:
     """The one thing to do next. former_name: the name no longer borne that the right stands under."""
     if right.state == "ceased":
-        return _after_the_end(right, as_of, restoration)
+        return _after_the_end(right, as_of, rules)
     if right.state == "pending":
         return NextStep("等审查结果", right.reason, "plain")
     ordered = sorted(dues, key=lambda due: due.on)
     for due in ordered:
+        if due.state == "lapsed":
+            return _look_into_lapse(right, due)
         if due.state == "grace":
             return _make_up(due)
     for due in ordered:
@@ -82,16 +85,33 @@ def _make_up(due: Due) -> NextStep:
     return NextStep(f"尽快补缴{due.words}{amount}", reason, "bad", late, due)
 
 
-def _after_the_end(right: Holding, as_of: date, rules: RestorationRules | None) -> NextStep:
+def _look_into_lapse(right: Holding, due: Due) -> NextStep:
+    """By the payment data the right is over, and no gazette says so."""
+    assert right.filed_on is not None
+    ended = print_date(year_begins(right.filed_on, due.number))
+    reason = f"按缴费数据补缴期已满，应自{ended}终止，尚未见公告"
+    return NextStep(f"核对{due.words}是否已经缴纳，看能否恢复权利", reason, "bad", None, due)
+
+
+def _after_the_end(right: Holding, as_of: date, rules: DueRules) -> NextStep:
     """A right lost for a fee may be brought back; the notice that the period counts from is not in any data."""
+    nothing = NextStep("不用做什么", right.reason, "plain")
     ended = right.facts.get("state_since")
-    if rules is None or ended is None or _UNPAID not in right.reason:
-        return NextStep("不用做什么", right.reason, "plain")
-    window, limit = rules.window.at(ended), rules.limit.at(ended)
-    if window is None or limit is None or as_of > add_months(ended, int(limit.value)):
-        return NextStep("不用做什么", right.reason, "plain")
+    if ended is None or _UNPAID not in right.reason:
+        return nothing
+    restoration = rules.restoration
+    window, limit = restoration.window.at(ended), restoration.limit.at(ended)
+    if window is None or limit is None:
+        return nothing
+    # The limit missed is the end of the grace, as for a request to restore.
+    filed = right.filed_on or ended
+    due = year_begins(filed, patent_year(filed, ended))
+    dates = fee_dates(due, rules.fees, is_reduced=False)
+    missed = (dates.grace_until or dates.last_day).day
+    if as_of > restoration.calendar.deadline(missed, int(limit.value)).day:
+        return nothing
     reason = (
         f"{print_date(right.facts.get('state_told') or ended)}公告终止；有正当理由的，收到通知之日起{window.value}个月内可以请求恢复，"
-        f"因不可抗力的，障碍消除之日起{window.value}个月内、最迟自期限届满{limit.value}个月内"
+        f"因不可抗力的，障碍消除之日起{window.value}个月内、最迟自补缴期满{limit.value}个月内"
     )
     return NextStep("看是否还能请求恢复权利", reason, "info")
