@@ -92,6 +92,17 @@ def test_words_of_the_value_decide() -> None:
     assert reading("IP01", "宣告专利权全部无效") == ("ceases", "invalid", "")
     assert reading("IP01", "宣告专利权部分无效") == ("none", "partly_invalid", "")
     assert reading("IP01", "维持专利权有效") == ("none", "", "")
+    # A part stands after it: what the decision says of the rest decides, not what it says of the part.
+    partly = ("none", "partly_invalid", "")
+    for code in ("IP01", "C32", "C35"):
+        for value in (
+            "宣告专利权部分无效，在权利要求2-6的基础上继续维持专利权有效",
+            "权利要求1-3全部无效，在权利要求4-8的基础上维持有效",
+            "审查结论：在权利要求4-8的基础上维持专利权有效",
+        ):
+            assert reading(code, value) == partly, (code, value)
+        assert reading(code, "维持专利权全部有效") == ("none", "", "")
+        assert reading(code, "宣告专利权全部无效") == ("ceases", "invalid", "")
     assert reading("C35") == reading("C32", "全部或部分无效") == ("unclear", "unclear", "")
     assert reading("C35", "全部无效") == ("ceases", "invalid", "")
     assert reading("PLDC", "质押合同登记的注销") == ("none", "", "ends")

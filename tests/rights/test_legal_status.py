@@ -126,6 +126,11 @@ CASES = {
         "2018-08-08 IP01 审查结论:宣告专利权全部无效",
         "pending 2012-03-01 in_force 2015-06-10 ceased 2018-08-08",
     ),
+    "an invalidation decision that says wholly of some claims alone": (
+        {},
+        "2018-08-08 IP01 审查结论:权利要求1-3全部无效，在权利要求4-8的基础上维持有效",
+        "pending 2012-03-01 in_force 2015-06-10 ceased 2032-03-01",
+    ),
     "transfer, pledge, licence do not touch the status": (
         {},
         "2016-01-01 TR01; 2017-01-01 PE01; 2018-01-01 EE01; 2019-01-01 PC01",

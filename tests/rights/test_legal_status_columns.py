@@ -27,14 +27,16 @@ DAYS = (
 )
 VALUES = st.sampled_from(
     [
-        "", "宣告专利权全部无效", "部分无效", "全部或部分无效", "注销", "终止日期:20200301",
+        "", "宣告专利权全部无效", "部分无效", "全部或部分无效", "注销",
+        "宣告专利权部分无效，在权利要求2-6的基础上继续维持专利权有效", "维持专利权有效",
+        "权利要求1-3全部无效，在权利要求4-8的基础上维持有效", "终止日期:20200301",
         "终止日：2020年3月4日", "生效日:2020.02.30", "决定日:20230101", "Termination date: 20200303",
         "终止日期:00000000",
     ]
 )  # fmt: skip
-CODE = st.sampled_from(["GR01", "CF01", "RR01", "WD01", "IW01", "C35", "TR01"]) | st.sampled_from(
-    [*CODES, "ZZ99"]
-)
+CODE = st.sampled_from(
+    ["GR01", "CF01", "RR01", "WD01", "IW01", "C35", "IP01", "TR01"]
+) | st.sampled_from([*CODES, "ZZ99"])
 EVENTS = st.lists(st.builds(LegalEvent, CODE, DAYS, VALUES), max_size=8)
 PATENT = st.tuples(
     st.none() | DAYS, st.none() | DAYS, st.none() | DAYS, st.none() | st.integers(1, 2), EVENTS

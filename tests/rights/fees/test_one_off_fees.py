@@ -73,6 +73,8 @@ def test_in_words_what_was_not_checked_is_marked(home: Path) -> None:
     assert "未核实" not in out
     _, out, _ = run(home, "--kind invention --for examination --on 2026-11-26")
     assert "可以请求退还50%" in out
+    except_for = next(line for line in out.splitlines() if "已提交答复意见的除外" in line)
+    assert "未核实" in except_for
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,11 @@ def test_a_term_in_words_marks_what_was_not_checked(home: Path) -> None:
     # 507 days: one full year. 89 days are none.
     line = "term --kind invention --filed 2018-01-10 --granted 2023-06-01 --as-of 2026-11-26"
     asked = f"{line} --examination-requested 2018-06-01"
-    assert "共8,000元" in run(home, asked)[1]
+    out = run(home, asked)[1]
+    fee = next(line for line in out.splitlines() if "共8,000元" in line)
+    at_once = next(line for line in out.splitlines() if "一次缴清" in line)
+    assert "未核实" in at_once and "未核实" not in fee
+    assert "同日另有实用新型申请的发明，不给予期限补偿" in out
     assert "共0元" in run(home, f"{asked} --applicant-days 418")[1]
     assert "补偿期的年费" not in run(home, line)[1]
 

@@ -9,7 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhishu.base.errors import InvalidValueError
-from zhishu.rights.terms.trademark_term import renewal_state, trademark_rules, trademark_term
+from zhishu.rights.terms.trademark_term import (
+    renewal_state,
+    trademark_rules,
+    trademark_term,
+    trademark_term_until,
+)
 from zhishu.rules.rulebook import load_rulebook
 
 RULES = trademark_rules(load_rulebook())
@@ -46,6 +51,26 @@ def test_a_term(
 
 
 @pytest.mark.parametrize(
+    ("last", "first", "renew", "grace"),
+    [
+        ("2027-02-13", "2017-02-14", "2026-02-14", "2027-08-13"),
+        ("2027-02-14", "2017-02-15", "2026-02-15", "2027-08-16"),
+        ("2028-01-13", "2018-01-14", "2027-01-14", "2028-07-13"),
+        ("2026-02-28", "2016-03-01", "2025-03-01", "2026-08-28"),
+        ("2028-02-28", "2018-02-28", "2027-02-28", "2028-08-28"),
+        ("2014-04-30", "2004-05-01", "2013-11-01", "2014-10-30"),
+    ],
+)
+def test_a_term_whose_end_the_register_prints(
+    last: str, first: str, renew: str, grace: str
+) -> None:
+    term = trademark_term_until(date.fromisoformat(last), RULES)
+    found = (term.begins_on, term.ends_on, term.renew_from, term.grace_until)
+    assert tuple(map(str, found)) == (first, last, renew, grace)
+    assert any("登记数据所写" in step.text for step in term.explanation)
+
+
+@pytest.mark.parametrize(
     ("day", "state"),
     [
         ("2017-02-14", "in_term"),
@@ -74,6 +99,8 @@ def test_the_law_in_force_when_the_term_ends_is_named() -> None:
 def test_a_mark_of_an_older_law_is_not_carried() -> None:
     with pytest.raises(InvalidValueError, match="1983-02-28的规则没有收录"):
         trademark_term(date(1983, 2, 28), RULES)
+    with pytest.raises(InvalidValueError, match="1983-02-28的规则没有收录"):
+        trademark_term_until(date(1993, 2, 27), RULES)
 
 
 @settings(max_examples=200, deadline=None)
@@ -82,5 +109,7 @@ def test_terms_follow_without_a_gap(registered: date, renewals: int) -> None:
     term = trademark_term(registered, RULES, renewals=renewals)
     following = trademark_term(registered, RULES, renewals=renewals + 1)
     assert following.begins_on == term.ends_on + timedelta(days=1)
+    until = trademark_term_until(term.ends_on, RULES)
+    assert (until.renew_from, until.grace_until) == (term.renew_from, term.grace_until)
     assert term.begins_on < term.renew_from < term.ends_on < term.grace_until
     assert RULES.calendar.is_working_day(term.grace_until)

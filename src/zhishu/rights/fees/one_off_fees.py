@@ -20,7 +20,7 @@ from zhishu.base.money import Money
 from zhishu.rights.fees.annual_fees import reduced_fee
 from zhishu.rights.fees.reductions import ReductionKind, percent
 from zhishu.rights.patent import RIGHT_KINDS
-from zhishu.rules.explanation import Step, not_carried, step
+from zhishu.rules.explanation import Clause, Step, not_carried, step
 from zhishu.rules.parameter import Parameter
 from zhishu.rules.rulebook import Rulebook
 from zhishu.rules.scale import Scale
@@ -303,7 +303,12 @@ class _Counter:
         if refund is None or item.amount is None:
             return item
         text = f"第一次审查意见答复期限届满前主动撤回的，可以请求退还{percent(refund.value)}"
-        told = (*item.explanation, step("payable", text, refund))
+        except_for = Clause(refund.clause, refund.source, verified=False)
+        told = (
+            *item.explanation,
+            step("payable", text, refund),
+            step("payable", "已提交答复意见的除外", except_for),
+        )
         return CostItem(item.service, item.name, item.count, item.amount, item.payable, told)
 
     def _missing(

@@ -224,7 +224,7 @@ def renewal_due(right: Holding, *, as_of: date, rules: DueRules) -> Due | None:
         return None
     standing = renewal_state(term, as_of)
     late = as_of > right.ends_on
-    amount, surcharge, steps = _renewal_fees(as_of, late, rules)
+    amount, surcharge, steps = _renewal_fees(right, as_of, late, rules)
     told = []
     if late:
         text = f"专用期已到{print_date(right.ends_on)}，是否已经续展没有数据，不视为未续展"
@@ -251,9 +251,12 @@ def renewal_due(right: Holding, *, as_of: date, rules: DueRules) -> Due | None:
 
 
 def _renewal_fees(
-    day: date, is_late: bool, rules: DueRules
+    right: Holding, day: date, is_late: bool, rules: DueRules
 ) -> tuple[Decimal | None, Decimal | None, list[Step]]:
     """(the fee of one class on paper, what comes on top when late, why) of a request on a day."""
+    if right.facts.get("is_madrid"):
+        text = "马德里国际注册由国际局续展，不按国内标准收费，金额未知"
+        return None, None, [not_carried("amount", text)]
     steps: list[Step] = []
     amount = _figure(rules.renewal_fee, day, "续展注册费，每类", steps)
     if not is_late:
@@ -279,7 +282,8 @@ def _figure(fee: Parameter | None, day: date, what: str, steps: list[Step]) -> D
 
 def end_due(right: Holding, *, as_of: date, rules: DueRules) -> Due | None:
     """The end of a term that cannot be renewed."""
-    if right.right_type == "trademark" or not right.is_live or right.ends_on is None:
+    is_mark = right.right_type == "trademark" or right.mark_term is not None
+    if is_mark or not right.is_live or right.ends_on is None:
         return None
     if not as_of <= right.ends_on <= add_months(as_of, MONTHS_AHEAD):
         return None

@@ -17,6 +17,7 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.parties.party import is_person
 from zhishu.rights.legal_status import State
 from zhishu.rights.patent import RIGHT_KINDS, is_abroad
+from zhishu.rights.portfolio.printed_state import read_printed
 from zhishu.rights.terms.copyright_term import term_of_an_organisation
 from zhishu.rights.terms.layout_design_term import (
     LayoutDesignRules,
@@ -29,8 +30,9 @@ from zhishu.rights.terms.trademark_term import (
     renewal_state,
     trademark_rules,
     trademark_term,
+    trademark_term_until,
 )
-from zhishu.rules.explanation import Step, step
+from zhishu.rules.explanation import Clause, Step, not_carried, step
 from zhishu.rules.parameter import Parameter
 from zhishu.rules.rulebook import Rulebook
 
@@ -57,11 +59,11 @@ _INDICATION_KINDS = {
     "collective_mark": "集体商标",
     "agricultural": "农产品地理标志",
 }
-# What a register prints of a right that is no more, and of one that stands.
-_CEASED = ("无效", "失效", "终止", "撤销", "注销", "放弃", "届满")
-_IN_FORCE = ("有效", "维持", "注册", "授权", "登记")
-# A mark is renewed every ten years; no register of marks goes back further than this.
-_MOST_RENEWALS = 30
+# What is registered as a mark goes by the term of marks.
+_MARKS = frozenset({"certification_mark", "collective_mark"})
+# No term is counted from or beyond this year, whatever a sheet prints.
+_FARTHEST_YEAR = 9000
+_LENGTHENED = Clause("第四十二条第二款、第三款", "中华人民共和国专利法")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ class Holding:
     """A right of a holder on a day.
 
     row_id: the key of its row, in its kind; right_id: the number that dealings and payments name it by; kind: its own kind in words;
-    ends_on: the last day of the term, None where there is none or it is not known; term: why.
+    ends_on: the day the term ends, None where there is none or it is not known; a mark and a copyright still hold
+    on it, a patent and a layout design no longer. term: why.
     facts: the row as its table has it. mark_term: of a mark, what its renewal goes by.
     """
 
@@ -143,6 +146,13 @@ def _patent(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding
         ends = add_years(row["filed_on"], int(years.value))
         text = f"自申请日{print_date(row['filed_on'])}起{years.value}年，到{print_date(ends)}"
         steps = (step("ends_on", text, years),)
+        if row["state"] in ("in_force", "unknown") and row["reason"] and as_of >= ends:
+            # It outlived the plain term, so an event lengthened it.
+            ends = None
+            steps = (*steps, not_carried("ends_on", "期限已经延长，届满日看法律事务"))
+        elif row["right_kind"] == "invention":
+            caveat = "有期限补偿的，届满得更晚；有没有，看法律事务"
+            steps = (*steps, step("ends_on", caveat, _LENGTHENED))
     return Holding(
         "patent",
         row["patent_id"],
@@ -162,7 +172,7 @@ def _patent(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding
 
 def _trademark(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding:
     begins = row["term_from"] or row["registered_on"]
-    term = _running_term(begins, row["term_until"], rules.trademarks) if begins else None
+    term = _running_term(begins, row["term_until"], rules.trademarks)
     ends = row["term_until"] or (term.ends_on if term else None)
     state, reason = _mark_state(row, begins, ends, term, as_of)
     kind = f"第{row['nice_class']}类" if row["nice_class"] else "类别未知"
@@ -185,17 +195,16 @@ def _trademark(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Hold
 
 
 def _running_term(
-    begins: date, printed: date | None, rules: TrademarkRules
+    begins: date | None, printed: date | None, rules: TrademarkRules
 ) -> TrademarkTerm | None:
-    """The first term that ends no sooner than the register says; None where no rule reaches it."""
+    """The term that ends when the register says, else the first one; None where no rule reaches it."""
+    known = printed or begins
+    if known is None or known.year >= _FARTHEST_YEAR:
+        return None
     try:
-        for renewals in range(_MOST_RENEWALS):
-            term = trademark_term(begins, rules, renewals=renewals)
-            if printed is None or term.ends_on >= printed:
-                return term
+        return trademark_term_until(known, rules) if printed else trademark_term(known, rules)
     except InvalidValueError:
-        pass
-    return None
+        return None
 
 
 def _mark_state(
@@ -205,12 +214,32 @@ def _mark_state(
     term: TrademarkTerm | None,
     as_of: date,
 ) -> tuple[State, str]:
-    printed = row["legal_status_printed"] or ""
-    if row["is_valid_printed"] is False or _says(printed, _CEASED):
-        return "ceased", f"来源写明：{printed or '无效'}"
-    if begins is None:
+    """What the register says comes first; but who is within the grace can still renew."""
+    is_valid = row["is_valid_printed"]
+    printed = [row["legal_status_printed"], {True: "有效", False: "无效"}.get(is_valid)]
+    told = f"来源写明：{'，'.join(one for one in printed if one)}"
+    says = read_printed(row["legal_status_printed"])
+    in_grace = term is not None and renewal_state(term, as_of) == "grace"
+    if says == "ceased":
+        return "ceased", told
+    if is_valid is False or says == "expired":
+        if term is None or not in_grace:
+            return "ceased", told
+        grace = f"宽展期到{print_date(term.grace_until)}，还可以续展"
+        return "unknown", f"{told}；专用期已满，{grace}"
+    if begins is None and ends is None:
+        if says == "standing" or (is_valid and not says):
+            return "in_force", f"{told}，没有注册日期"
+        if says == "grace":
+            return "unknown", f"{told}，没有注册日期"
         return "pending", "没有注册日期，按未注册"
-    if as_of < begins:
+    return _mark_state_by_days(begins, ends, term, as_of)
+
+
+def _mark_state_by_days(
+    begins: date | None, ends: date | None, term: TrademarkTerm | None, as_of: date
+) -> tuple[State, str]:
+    if begins is not None and as_of < begins:
         return "pending", f"{print_date(begins)}才注册"
     if ends is None:
         return "unknown", "专用期未知"
@@ -260,7 +289,13 @@ def _copyright(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Hold
 
 
 def _geographical_indication(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding:
-    state, reason = _printed_state(row, row["registered_on"], as_of, "没有固定期限")
+    registered = row["registered_on"]
+    state, reason = _printed_state(row, registered, as_of, "没有固定期限")
+    is_mark = row["protection_kind"] in _MARKS
+    term = _running_term(registered, None, rules.trademarks) if is_mark else None
+    ends = term.ends_on if term else None
+    if is_mark and registered and state == "in_force":
+        state, reason = _mark_state_by_days(registered, ends, term, as_of)
     return Holding(
         "geographical_indication",
         row["indication_id"],
@@ -271,10 +306,11 @@ def _geographical_indication(row: Mapping[str, Any], as_of: date, rules: Holding
         state,
         reason,
         None,
-        row["registered_on"],
-        None,
-        (),
+        registered,
+        ends,
+        term.explanation if term else (),
         row,
+        term,
     )
 
 
@@ -294,7 +330,7 @@ def _layout_design(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> 
         except InvalidValueError as error:
             reason = error.what
     if ends and state == "in_force":
-        state = "in_force" if as_of <= ends else "ceased"
+        state = "in_force" if as_of < ends else "ceased"
         reason = f"保护期到{print_date(ends)}"
     return Holding(
         "layout_design",
@@ -315,7 +351,7 @@ def _layout_design(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> 
 
 def _plant_variety(row: Mapping[str, Any], as_of: date, rules: HoldingRules) -> Holding:
     state, reason = _printed_state(row, row["granted_on"], as_of, "")
-    if state == "in_force" and not _says(row["legal_status_printed"] or "", _IN_FORCE):
+    if state == "in_force" and read_printed(row["legal_status_printed"]) != "standing":
         state, reason = "unknown", "已授权，年费和期限的规则没有收录，以后的情况没有数据"
     return Holding(
         "plant_variety",
@@ -339,15 +375,14 @@ def _printed_state(
 ) -> tuple[State, str]:
     """What the register printed; a day of registration stands where it printed nothing."""
     printed = row["legal_status_printed"] or ""
-    if _says(printed, _CEASED):
+    says = read_printed(printed)
+    if says in ("ceased", "expired"):
         return "ceased", f"来源写明：{printed}"
+    if began_on is None and says == "standing":
+        return "in_force", f"来源写明：{printed}，没有登记（授权）日期"
     if began_on is None or as_of < began_on:
         return "pending", "没有登记（授权）日期，按未登记"
     return "in_force", f"来源写明：{printed}" if printed else otherwise
-
-
-def _says(printed: str, words: tuple[str, ...]) -> bool:
-    return any(word in printed for word in words)
 
 
 _MAKERS: dict[RightType, Callable[[Mapping[str, Any], date, HoldingRules], Holding]] = {

@@ -60,6 +60,7 @@ TERM_STATES: dict[TermState, str] = {
     "over": "期限已满",
     "barred": "不予登记",
 }
+_SAME_DAY = Clause("第七十七条至第八十四条（2023年修订）", "中华人民共和国专利法实施细则")
 _STATUS = Clause("第四十四条、第四十七条", "中华人民共和国专利法")
 _FARTHEST = date(9000, 1, 1)
 
@@ -135,6 +136,7 @@ class TermRules:
 class RightTerm:
     """begins_on to ends_on, None where the term has no end yet or the right is barred.
 
+    A mark and a copyright still hold on ends_on, a patent and a layout design no longer.
     renew_from, grace_until: of a mark. calendar: whether the holidays that grace_until was moved past are
     known. state: of the day asked, as far as the term alone tells.
     """
@@ -249,6 +251,9 @@ def _of_a_patent(facts: TermFacts, as_of: date, rules: TermRules) -> RightTerm:
         steps.append(
             step("ends_on", text, rules.compensation.from_filing.required(facts.granted_on))
         )
+        if given.days:
+            text = "同日另有实用新型申请的发明，不给予期限补偿；有没有，这里没有问，按没有计算"
+            steps.append(step("ends_on", text, _SAME_DAY))
     if facts.approved_on:
         given = compensation_for_drug(
             filed_on=filed, approved_on=facts.approved_on, expires_on=ends, rules=rules.compensation
@@ -258,23 +263,26 @@ def _of_a_patent(facts: TermFacts, as_of: date, rules: TermRules) -> RightTerm:
         text = f"药品专利补偿{given.days}日，经请求并获准后，期限到{print_date(ends)}"
         steps.append(step("ends_on", text, rules.compensation.drug_cap.required(facts.approved_on)))
     if ends > lawful:
-        steps.append(_fee_of_the_compensation(lawful, ends, rules))
+        steps.extend(_fee_of_the_compensation(lawful, ends, rules))
     text = "期限之内也可能因没有缴年费、放弃或者宣告无效而终止，以法律状态为准"
     steps.append(step("state", text, _STATUS))
     state: TermState = "before" if as_of < filed else "in_term" if as_of < ends else "over"
     return RightTerm(facts.kind, filed, ends, None, None, "known", state, tuple(steps))
 
 
-def _fee_of_the_compensation(lawful: date, ends: date, rules: TermRules) -> Step:
-    """What the days beyond the term of the law cost."""
+def _fee_of_the_compensation(lawful: date, ends: date, rules: TermRules) -> list[Step]:
+    """What the days beyond the term of the law cost; that it is one sum was not seen in the sources."""
     rule = rules.compensation_fee
     value = rule.at(lawful)
     if value is None:
         first = print_date(rule.series[""][0].since)
-        return not_carried("ends_on", f"{first}以前的补偿期年费没有收录")
+        return [not_carried("ends_on", f"{first}以前的补偿期年费没有收录")]
     fee = Money(compensation_fee(lawful, ends, rule))
-    text = f"补偿期的年费在{print_date(lawful)}以前一次缴清，共{fee}，不满一年的部分不收"
-    return step("ends_on", text, value)
+    at_once = Clause(value.clause, value.source, verified=False)
+    return [
+        step("ends_on", f"补偿期的年费共{fee}，不满一年的部分不收", value),
+        step("ends_on", f"补偿期的年费在{print_date(lawful)}以前一次缴清", at_once),
+    ]
 
 
 def _of_the_end(steps: tuple[Step, ...]) -> list[Step]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from zhishu.base.dates import Calendar, add_months, print_date
+from zhishu.base.dates import Calendar, add_months, add_years, print_date
 from zhishu.rules.explanation import Clause, Step, step
 from zhishu.rules.parameter import Parameter
 from zhishu.rules.rulebook import Rulebook
@@ -26,6 +26,7 @@ RENEWAL_STATES: dict[RenewalState, str] = {
     "over": "宽展期已满",
 }
 _COUNTING = Clause("第十二条", "中华人民共和国商标法实施条例", verified=False)
+_REGISTER = Clause("", "商标登记数据")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,23 @@ def trademark_term(
     for _ in range(renewals):
         begins = _ends(begins, rules) + timedelta(days=1)
     ends = _ends(begins, rules)
+    told = step("ends_on", "自第一日起算，相应日的前一日届满，不因休假日顺延", _COUNTING)
+    return _term(begins, ends, rules, told)
+
+
+def trademark_term_until(ends_on: date, rules: TrademarkRules) -> TrademarkTerm:
+    """The term of which a register says that it ends on a day; InvalidValueError before the laws carried.
+
+    Its first day is counted back from there: what was registered late, or renewed, began on no day that is printed.
+    """
+    years = int(rules.term.required(ends_on).value)
+    begins = add_years(ends_on + timedelta(days=1), -years)
+    counted = step("ends_on", "届满日是登记数据所写，起始日由此倒推", _REGISTER)
+    return _term(begins, ends_on, rules, counted)
+
+
+def _term(begins: date, ends: date, rules: TrademarkRules, counted: Step) -> TrademarkTerm:
+    """A term by its first and last day; counted: where its last day comes from."""
     term, window, grace = (
         rules.term.required(begins), rules.window.required(ends), rules.grace.required(ends)
     )  # fmt: skip
@@ -82,7 +100,7 @@ def trademark_term(
         "provisional" if last.provisional else "known",
         (
             step("ends_on", told, term),
-            step("ends_on", "自第一日起算，相应日的前一日届满，不因休假日顺延", _COUNTING),
+            counted,
             step(
                 "renew_from", f"期满前{window.value}个月内续展，{print_date(renew_from)}起", window
             ),
