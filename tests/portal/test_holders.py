@@ -99,3 +99,8 @@ def test_a_decision_is_never_changed(officer: Any) -> None:
             act()
     # What stands is undone before it is decided otherwise.
     assert "刚由别人核定过" in post(officer, "鑫园", f"confirm:{candidate('鑫园')}")
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 20, "-1", "一", ""])
+def test_the_number_of_no_decision_is_said_to_be_none(officer: Any, number: str) -> None:
+    assert "没有可以撤销的" in post(officer, "", "undo", number=number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -161,3 +162,47 @@ def test_the_api_never_gives_a_personal_column(
         assert not {"inventors", "address"} & set(row)
         one = client.get(reverse("api:patent", args=[row["patent_id"]])).json()["patent"]
         assert not {"inventors", "address"} & set(one)
+
+
+# What an event says: in it 明 marks what everybody may read, 隐 and HIDDEN what visitors may not.
+EVENT_VALUES = (
+    "变更事项:地址 变更前权利人:云澜市隐一路1号 变更后权利人:云澜市隐二路2号",
+    "变更事项:专利权人 变更前权利人:明甲公司 变更后权利人:明乙"
+    " 变更事项:地址 变更前权利人:隐三路 12:隐30号 变更后权利人:隐四路",
+    "登记生效日:20240105 变更前地址:隐五路；隐六室 变更后地址:隐七路",
+    "变更事项：发明人 变更前：隐丙；隐丁 变更后：隐戊",
+    "变更事项:专利代理人 变更前:隐己 变更后:隐庚",
+    "变更前设计人:隐辛 变更后设计人:隐壬 专利号:明1",
+    "发明人变更前:隐癸 变更后:隐子",
+    "变更前:隐丑 变更后:明丙电池有限公司",
+    "变更事项:专利权人、地址 变更前:隐寅，隐八路 变更后:隐卯，隐九路",
+    "联系人:隐辰 电话:隐巳 许可种类:明丁",
+    "变更后专利权人地址:隐午路",
+    "专利权人的地址由隐未路变更为隐申路",
+    "Patentee after: 明 Foo Ltd; Address after: 1 HIDDEN Road; Inventor before: HIDDEN Li",
+    "CORRECT: ADDRESS; FROM: HIDDEN ROAD; TO: HIDDEN STREET",
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("visitor", False), ("firm", False), ("county_officer", True)]
+)
+def test_addresses_and_inventors_in_events_are_for_officers(
+    role: str, sees: bool, sign_in: Callable[[str], Any], own_home: Path, tmp_path: Path
+) -> None:
+    client = sign_in(role)
+    first = client.get(reverse("api:patents")).json()["rows"][0]["patent_id"]
+    events = tmp_path / "事务.csv"
+    rows = (f"{first},ZZ99,2026-01-06,{value}" for value in EVENT_VALUES)
+    events.write_text("\n".join(("申请号,事务代码,公告日,事务内容", *rows)), encoding="utf-8")
+    assert import_file(own_home, events).accepted == len(EVENT_VALUES)
+    page = client.get(reverse("rights:patent", args=[first])).content.decode()
+    told = client.get(reverse("api:patent", args=[first])).json()["events"]
+    values = "\n".join(one["value"] for one in told)
+    marks = re.compile(r"[明隐][\w ]|HIDDEN")
+    printed = marks.findall("\n".join(EVENT_VALUES))
+    open_marks = {one for one in printed if one.startswith("明")}
+    assert open_marks <= set(marks.findall(values)) and open_marks <= set(marks.findall(page))
+    assert not re.search("隐|HIDDEN", values)
+    assert (set(printed) <= set(marks.findall(page))) is sees
+    assert sees or not re.search("隐|HIDDEN", page)

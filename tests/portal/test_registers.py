@@ -14,7 +14,9 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from ops_samples import document, exchange
 from small_city import patent_rows
+from zhishu.base.identifiers import ApplicationNumber
 from zhishu.flows.import_file import import_file
 
 PATENT = next(row for row in patent_rows() if row["公开（公告）号"].endswith("B"))
@@ -59,6 +61,7 @@ FILES = {
         "X2024990001,90000001,云澜电池一厂有限公司,云澜电池二厂有限公司,普通许可,2024-03-05",
     ),
 }
+PLEDGE = f"Y2024990001:patent:{ApplicationNumber.parse(PATENT['申请号'])}"
 pytestmark = pytest.mark.django_db
 
 
@@ -175,7 +178,7 @@ def test_a_page_tells_its_source_its_term_and_what_was_done_with_it(client: Any)
     pledge = text_of(client, f"{reverse('registers:list', args=['pledges'])}")
     address = re.findall(r'<h3><a href="([^"]+)"', pledge)[0]
     text = text_of(client, address)
-    assert "1,200,000" in text and "云澜农商银行" in text
+    assert "云澜农商银行" in text
     patent = re.findall(r'<p><a href="(/patents/[^"]+)"', text)[0]
     assert "著录项目" in text_of(client, patent)
     tea = text_of(client, reverse("registers:entry", args=["indications", "product:青岚云雾茶"]))
@@ -185,10 +188,16 @@ def test_a_page_tells_its_source_its_term_and_what_was_done_with_it(client: Any)
 
 
 @pytest.mark.parametrize(
-    ("role", "sees"), [("visitor", False), ("firm", False), ("county_officer", True)]
+    ("role", "sees", "takes"),
+    [
+        ("visitor", False, False),
+        ("firm", False, False),
+        ("county_officer", True, False),
+        ("city_officer", True, True),
+    ],
 )
-def test_personal_columns_are_for_officers(
-    client: Any, role: str, sees: bool, sign_in: Callable[[str], Any], registers_home: Path,
+def test_columns_that_are_not_public_are_for_officers(
+    role: str, sees: bool, takes: bool, sign_in: Callable[[str], Any], registers_home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     client = sign_in(role)
@@ -199,7 +208,11 @@ def test_personal_columns_are_for_officers(
     assert ("望湖大道2号" in mark) is sees  # of a person
     assert "工业路1号" in text_of(client, "/rights/trademarks/90000001-9/")  # of a firm
     exported = client.get("/rights/plant-varieties/rows/?format=csv").content.decode("utf-8-sig")
-    assert ("何某" in exported) is sees
+    assert ("何某" in exported) is takes
+    deal = text_of(client, reverse("registers:entry", args=["pledges", PLEDGE]))
+    assert ("1,200,000" in deal) is sees and ("金额不公开" in deal) is not sees
+    exported = client.get("/rights/pledges/rows/?format=csv").content.decode("utf-8-sig")
+    assert ("质押金额" in exported) is sees and ("1200000" in exported) is sees
 
 
 def test_a_list_is_taken_along_with_its_filters_and_nothing_in_it_is_live(client: Any) -> None:
@@ -223,3 +236,76 @@ def test_the_search_page_tells_what_the_registers_hold(client: Any) -> None:
     assert found == {"trademarks": "2", "copyrights": "3", "layout-designs": "1", "licences": "1"}
     assert "/rights/" in text_of(client, "/search?q=没有这样的词组")
     assert "其他权利" not in text_of(client, "/search?q=没有这样的词组")
+
+
+# Whose addresses everybody may read: of nobody of whom it is not known that it is a body.
+OWNERS = {
+    "云澜电池一厂有限公司": True,
+    "云澜大学": True,
+    "青岚茶厂": True,
+    "云澜市青岚区茶业协会": True,
+    "云澜育新中心（有限合伙）": True,
+    "青岚味道": True,  # a company of the registry
+    "": False,
+    "张三": False,
+    "张 三": False,
+    "王会": False,
+    "王学会": False,
+    "欧阳学会": False,
+    "李明明": False,  # in the registry, as one who trades under his own name
+    "Zhang San": False,
+    "买买提吐尔逊江阿不都热依木": False,
+    "阿布都·某某": False,
+    "张三;云澜大学": False,
+    "张三 云澜大学": False,
+    "张三（云澜大学）": False,
+}
+
+
+def own_copy(home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(home, folder / "own")
+    monkeypatch.setenv("ZHISHU_HOME", str(folder / "own"))
+    return folder / "own"
+
+
+def test_an_address_is_shown_where_every_owner_is_surely_a_body(
+    client: Any, registers_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = own_copy(registers_home, tmp_path, monkeypatch)
+    heads = "注册号,类别,商标名称,企业名称,地址"
+    rows = [f"{91_000_000 + n},9,云,{name},云澜市某路1号" for n, name in enumerate(OWNERS)]
+    (tmp_path / "商标.csv").write_text("\n".join((heads, *rows)), encoding="utf-8")
+    firms = "企业名称,统一社会信用代码,注册日期,企业类型\n青岚味道,N/A,2016-04-05,有限责任公司\n李明明,N/A,2016-04-05,个体工商户\n"
+    (tmp_path / "登记.csv").write_text(firms, encoding="utf-8")
+    assert import_file(home, tmp_path / "商标.csv", synthetic=True).accepted == len(OWNERS)
+    assert import_file(home, tmp_path / "登记.csv", synthetic=True).accepted == 2
+    shown, hidden = {}, {}
+    for n, name in enumerate(OWNERS):
+        text = text_of(client, f"/rights/trademarks/{91_000_000 + n}-9/")
+        shown[name], hidden[name] = "某路1号" in text, "个人地址不公开" in text
+    assert shown == OWNERS
+    assert hidden == {name: not shows for name, shows in OWNERS.items()}
+
+
+def test_numbers_as_they_were_printed_break_no_page(
+    client: Any, registers_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = own_copy(registers_home, tmp_path, monkeypatch)
+    pledge = f"ZL{PATENT['申请号']},{PATENT['申请人']},云澜农商银行"
+    files = {
+        "地标.csv": "名称,保护类型\n茶?甲#乙/丙%2F丁&戊,地理标志产品\n../rows,地理标志产品\n",
+        "质押.csv": f'登记号,专利号,出质人,质权人\n"Y?1#\n/2%",{pledge}\nY/../3/,{pledge}\n',
+        "文献.xml": exchange(
+            document("PCT/EP2020/012345", "", country="EP", application="20/012?3#4%5/"),
+            document("/..//?#1", "A", country="XX", application=""),
+        ),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        assert import_file(home, tmp_path / name, synthetic=True).accepted == 2, name
+    for address, count in (("/patents/", 38), ("/rights/indications/", 4), ("/rights/pledges/", 3)):
+        pages = (text_of(client, f"{address}?page={page}") for page in (1, 2))
+        links = {link for page in pages for link in re.findall(r'<h3><a href="([^"]+)"', page)}
+        assert len(links) == count, address
+        for link in links:
+            assert "来源" in text_of(client, link.replace("&amp;", "&"))

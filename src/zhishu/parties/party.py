@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from zhishu.base.identifiers import CreditCode
 from zhishu.base.text import narrow
@@ -80,4 +80,55 @@ def is_person(name: str) -> bool:
     return bool(
         re.fullmatch(r"[\u4e00-\u9fff]{2,4}", bare)
         and not re.search(r"[厂院所校社局会店部站场馆团司]$|大学|公司|集团|中心", bare)
+    )
+
+
+# What no natural person's name ends with, and what one of four characters might.
+_SURE_ENDINGS = (
+    "公司", "集团", "大学", "银行", "医院", "法院", "政府", "厂", "林场", "农场", "牧场", "合伙企业",
+)  # fmt: skip
+_ENDINGS = (
+    *_SURE_ENDINGS,
+    *(
+        "企业",
+        "有限合伙)",
+        "普通合伙)",
+        "商行",
+        "商店",
+        "分店",
+        "专卖店",
+        "门市部",
+        "经营部",
+        "营业部",
+    ),
+    *("工作室", "合作社", "联合社", "供销社", "出版社", "旅行社", "养殖场", "分行", "支行"),
+    *("学院", "学校", "中学", "小学", "党校", "技校", "幼儿园", "研究院", "科学院", "设计院"),
+    *("卫生院", "保健院", "检察院", "总院", "研究所", "设计所", "事务所", "实验室", "研究室"),
+    *("办公室", "中心", "推广站", "工作站", "服务站", "委员会", "协会", "学会", "商会", "联合会"),
+    *("基金会", "促进会", "研究会", "理事会", "管理局", "监督局", "供电局", "部队"),
+)
+_JOINED = re.compile(r"\s|[、，,;；/|&+·•]")
+# A body, or a person who trades or whom nobody knows: the registry tells them by these kinds.
+_NOT_SURELY_BODIES = frozenset({"individual_business", "other"})
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is surely no natural person's: one name that ends as bodies' names do.
+
+    Not the opposite of `is_person`: what neither is sure of is for its caller to be careful with.
+    """
+    bare = narrow(name.strip())
+    if _JOINED.search(bare):
+        return False
+    return len(bare) >= 4 and bare.endswith(_ENDINGS if len(bare) > 4 else _SURE_ENDINGS)
+
+
+def are_bodies(names: Iterable[str] | None, kinds: Mapping[str, str]) -> bool:
+    """Whether there are names, and each is surely a body's: what is not known counts as a person.
+
+    kinds: of the parties of the registry that bear a name, by that name.
+    """
+    told = list(names or ())
+    return bool(told) and all(
+        is_body(name) or kinds.get(name, "other") not in _NOT_SURELY_BODIES for name in told
     )

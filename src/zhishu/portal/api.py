@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from zhishu.policy.queries import PolicyFilter, list_policies
 from zhishu.portal.pages.instance import instance, today
 from zhishu.portal.pages.middleware import status_of
 from zhishu.portal.pages.permissions import API_OPERATIONS, requires
+from zhishu.rights.event_values import public_value
 from zhishu.rights.queries import PatentFilter, find_patent, list_patents
 from zhishu.rights.tables import PATENTS
 from zhishu.search.index import Filters
@@ -143,16 +145,16 @@ def patents(request: HttpRequest, asked: Query[PatentQuestion]) -> Any:
     return {**_plain(found), "rows": rows}
 
 
-@api.get("/patents/{patent_id}", response={200: dict, **_ERRORS}, url_name="patent")
+@api.get("/patents/{path:patent_id}", response={200: dict, **_ERRORS}, url_name="patent")
 @requires("rights.read")
 def patent(request: HttpRequest, patent_id: str) -> Any:
-    """One patent: public columns, events, periods."""
+    """One patent: public columns, events as visitors may read them, periods."""
     found = find_patent(open_warehouse(home()), patent_id)
     if found is None:
         raise NotFoundError(f"没有专利{patent_id}", next_step="用/patents或/search查找")
     return {
         "patent": {name: found.patent[name] for name in _PUBLIC},
-        "events": _plain(found.events),
+        "events": _plain([replace(one, value=public_value(one.value)) for one in found.events]),
         "periods": _plain(found.periods),
         "snapshot": found.snapshot,
     }

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import re2
 
+from zhishu.parties.party import is_body
+
 _LONGEST_LABEL = 32
 _PARTING = " \t\r\n\u3000;；。"
 _TRIMMED = _PARTING + "，,"
@@ -77,6 +79,15 @@ _KNOWN_BY_END = {
     end: tuple(label for label in _KNOWN if label[-1] == end)
     for end in {label[-1] for label in _KNOWN}
 }
+# Before and after a change, whatever it was that changed.
+_TURNS = ("变更前", "变更后", "before", "after", "from", "to")
+_NAMED = frozenset((*BEFORE_LABELS, *AFTER_LABELS)) - frozenset(_TURNS)
+# Where people live and are reached, who invents, designs, or acts for another.
+_PERSONAL = (
+    "地址", "住址", "住所", "邮编", "邮政编码", "电话", "手机", "联系", "身份证", "证件号码",
+    "发明人", "设计人", "代理人", "代表人",
+)  # fmt: skip
+_PERSONAL_ABROAD = ("address", "inventor", "designer", "agent", "telephone")
 
 
 class Line(NamedTuple):
@@ -180,6 +191,59 @@ def names(lines: Iterable[Line], labels: Iterable[str]) -> tuple[str, ...]:
         elif line.label in wanted and (not changed or changed.endswith(_OF_RIGHTS)):
             found.extend(part.strip() for part in _split_names(line.value))
     return tuple(dict.fromkeys(name for name in found if name not in _NOBODY))
+
+
+def public_lines(lines: Iterable[Line]) -> list[Line]:
+    """The lines that a visitor may read: no address, nor who invents, designs or acts for another.
+
+    The gazette prints these under the labels of holders as well, behind what was changed (变更事项).
+    Where it cannot be told, a line is hidden: a bare 变更前 that no body bears, and labels not known
+    behind a hidden line, for a colon may stand in an address.
+    """
+    found: list[Line] = []
+    changed, hides = "", False
+    for line in lines:
+        if line.label == CHANGED_LABEL:
+            changed = line.value
+            hides = not changed.endswith((*_OF_RIGHTS, *_PERSONAL))
+        elif _tells_turn(line.label):
+            hides = not _is_of_holders(line, changed)
+        elif line.label in _KNOWN:
+            hides = False
+        else:
+            hides = hides or _is_personal(line.label + line.value)
+        if not hides:
+            found.append(line)
+    return found
+
+
+def public_value(value: str) -> str:
+    """A value as a visitor may read it; as printed where nothing of it is hidden."""
+    lines = read_lines(value)
+    shown = public_lines(lines)
+    if len(shown) == len(lines):
+        return value
+    return "；".join(f"{one.label}：{one.value}" if one.label else one.value for one in shown)
+
+
+def _tells_turn(label: str) -> bool:
+    folded = label.casefold()
+    return folded.startswith(_TURNS) or folded.endswith(_TURNS)
+
+
+def _is_of_holders(line: Line, changed: str) -> bool:
+    """Whether what stood before or after a change is a holder's name."""
+    if _is_personal(line.label) or _is_personal(changed):
+        return False
+    if changed:
+        return changed.endswith(_OF_RIGHTS)
+    told = (name.strip() for name in _split_names(line.value))
+    return line.label in _NAMED or all(name in _NOBODY or is_body(name) for name in told)
+
+
+def _is_personal(text: str) -> bool:
+    folded = text.casefold()
+    return any(word in folded for word in (*_PERSONAL, *_PERSONAL_ABROAD))
 
 
 def _split_names(value: str) -> list[str]:

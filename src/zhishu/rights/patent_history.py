@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zhishu.rights.contradictions import contradictions
 from zhishu.rights.encumbrances import Encumbrance, encumbrances
-from zhishu.rights.event_values import Line, read_lines
+from zhishu.rights.event_values import Line, public_lines, read_lines
 from zhishu.rights.holdings import Holding, holding_at, holdings
 from zhishu.rights.legal_event import STAGES, VOID_FROM_START, Event, EventCode, grant_day, in_order
 from zhishu.rights.legal_status import Facts, Period, legal_stages, state_at
@@ -165,3 +165,8 @@ def timeline(history: PatentHistory, codes: Mapping[str, EventCode]) -> list[Mom
                 Moment(one.from_on, None, None, STAGES[one.stage], (), before, one, one.clause)
             )
     return sorted(moments, key=lambda one: (one.on, one.announced_on or date.min, one.code or ""))
+
+
+def for_visitors(moments: Sequence[Moment]) -> list[Moment]:
+    """A timeline without the lines that visitors may not read."""
+    return [replace(one, lines=tuple(public_lines(one.lines))) for one in moments]

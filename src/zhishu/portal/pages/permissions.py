@@ -37,6 +37,9 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     # Each search takes a second of a processor: not for passers-by.
     "rights.search_images": ("拿图片找相近的商标和外观设计", _SIGNED_IN),
     "rights.read_personal": ("看个人一级的列，如发明人和个人地址", _OFFICERS),
+    "rights.read_internal": ("看内部一级的列，如合同金额", _OFFICERS),
+    # A file goes on where nobody asks: the people of all counties in one are the city's alone.
+    "rights.export_personal": ("下载个人一级的列", frozenset({"city_officer"})),
     "rights.read_findings": ("看法律事务里的矛盾", _OFFICERS),
     # Whose space it is decides beside the role: one's own, or one that its holder gave access to.
     "space.read": ("看自己的和受托的权利人空间", _HOLDERS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from zhishu.flows.open_warehouse import open_rulebook
-from zhishu.parties.party import is_person
+from zhishu.parties.party import are_bodies
 from zhishu.portal.pages.facets import LinkedFacet, link_facet
 from zhishu.portal.pages.permissions import allows
 from zhishu.rights.portfolio.holding import Holding, HoldingRules, holding_rules, make_holding
@@ -24,6 +24,10 @@ from zhishu.warehouse.table import Column
 
 # Columns that only programs read.
 _INNER = frozenset({"folded_name", "region_code"})
+# What columns are not public, and who reads them; what visitors are told instead.
+_READ_BY = {"internal": "rights.read_internal", "personal": "rights.read_personal"}
+_HIDDEN = {"amount": "金额不公开", "address": "个人地址不公开"}
+_FOR_OFFICERS = "登录的工作人员可看"
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Cell:
-    """A column with what a row says in it; hidden: how many values only officers see."""
+    """A column with what a row says in it; hidden: what a visitor is told instead."""
 
     column: Column
     value: Any
-    hidden: int = 0
+    hidden: str = ""
 
     @property
     def is_money(self) -> bool:
@@ -97,13 +101,12 @@ def right_url(right_type: str, number: str) -> str:
     return f"{reverse('registers:list', args=[register.name])}?q={number}" if register else ""
 
 
-def shown_columns(register: Register, *, personal: bool) -> tuple[Column, ...]:
-    """The columns that a table hands out; personal ones to those who may see them alone."""
+def shown_columns(register: Register, classes: Container[str]) -> tuple[Column, ...]:
+    """The columns of some classes; those that only programs read are left out."""
     return tuple(
         column
         for column in register.table.columns
-        if column.name not in {*_INNER, register.key}
-        and (personal or column.classification == "public")
+        if column.name not in {*_INNER, register.key} and column.classification in classes
     )
 
 
@@ -112,23 +115,30 @@ def export_row(columns: tuple[Column, ...], row: Mapping[str, Any]) -> list[Any]
     return [_in_words(column, row[column.name]) for column in columns]
 
 
-def cells_of(register: Register, row: Mapping[str, Any], user: Any) -> list[Cell]:
-    """The columns of a row; a personal one says how much is hidden from whom may not see it.
+def cells_of(
+    register: Register, row: Mapping[str, Any], user: Any, kinds: Mapping[str, str]
+) -> list[Cell]:
+    """The columns of a row; one that the user may not see says so where there is something in it.
 
-    The address of a body is public by its register; that of a person is not.
+    The address of a body is public by its register; that of a person is not. kinds: of the parties
+    that bear the names of the row.
     """
-    personal = allows(user, "rights.read_personal")
-    of_person = any(is_person(name) for field in register.holders for name in row[field] or ())
+    seen = {"public"} | {name for name, may in _READ_BY.items() if allows(user, may)}
+    of_bodies = are_bodies(names_of(register, row), kinds)
     cells = []
-    for column in shown_columns(register, personal=True):
+    for column in shown_columns(register, ("public", *_READ_BY)):
         value = _in_words(column, row[column.name])
-        is_open = personal or column.classification == "public"
-        if not is_open and not (column.name == "address" and not of_person):
-            count = len(value) if isinstance(value, list) else 1
-            cells.append(Cell(column, None, hidden=count if value else 0))
-        else:
+        is_open = column.classification in seen or (column.name == "address" and of_bodies)
+        if is_open or value in (None, "", []):
             cells.append(Cell(column, value))
+        else:
+            cells.append(Cell(column, None, hidden=_HIDDEN.get(column.name, _FOR_OFFICERS)))
     return cells
+
+
+def names_of(register: Register, row: Mapping[str, Any]) -> list[str]:
+    """Everybody whom a row names as its holder or as a party to it."""
+    return [name for field in register.holders for name in row[field] or ()]
 
 
 def _in_words(column: Column, value: Any) -> Any:

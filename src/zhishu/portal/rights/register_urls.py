@@ -14,5 +14,6 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     re_path(rf"^{_REGISTER}/$", views.register, name="list"),
     re_path(rf"^{_REGISTER}/rows/$", views.export, name="export"),
-    re_path(rf"^{_REGISTER}/(?P<key>[^?#]+)/$", views.entry, name="entry"),
+    # Behind the addresses of the list: a key may hold any character that was printed.
+    re_path(rf"^{_REGISTER}/(?P<key>[\s\S]+)/$", views.entry, name="entry"),
 ]

@@ -20,6 +20,7 @@ from zhishu.flows.list_register import (
 )
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.importers.formats import format_titles
+from zhishu.parties.queries import find_parties_by_name
 from zhishu.portal.pages.asking import as_of_of, page_of, year_of
 from zhishu.portal.pages.export import Export, respond
 from zhishu.portal.pages.facets import Link
@@ -32,6 +33,7 @@ from zhishu.portal.rights.register_lines import (
     facets_of,
     holding_of,
     line_of,
+    names_of,
     right_url,
     shown_columns,
 )
@@ -39,6 +41,8 @@ from zhishu.rights.registers import REGISTERS, Register
 from zhishu.settings import home
 
 SIZE = 20
+# Who takes along which columns that are not public.
+_TAKEN_BY = {"internal": "rights.read_internal", "personal": "rights.export_personal"}
 
 
 @requires("rights.read")
@@ -112,10 +116,11 @@ def _years(shown: Register, wanted: RegisterFilter) -> dict[str, Any] | None:
 
 @requires("rights.read")
 def export(request: HttpRequest, register: str) -> HttpResponse:
-    """The rows of a list as XLSX or CSV, by `format`; personal columns to those alone who may see them."""
+    """The rows of a list as XLSX or CSV, by `format`; columns that are not public by what the user may take."""
     shown, wanted = REGISTERS[register], _wanted(request)
     found = list_register(open_warehouse(home()), shown, wanted, page=1, size=MAX_SIZE)
-    columns = shown_columns(shown, personal=allows(request.user, "rights.read_personal"))
+    classes = {"public"} | {name for name, may in _TAKEN_BY.items() if allows(request.user, may)}
+    columns = shown_columns(shown, classes)
     source = (
         ("表", shown.table.title),
         ("快照", str(found.snapshot)),
@@ -135,17 +140,21 @@ def export(request: HttpRequest, register: str) -> HttpResponse:
 def entry(request: HttpRequest, register: str, key: str) -> HttpResponse:
     """One row: what its register says, its state on a day with the rule, what was done with it, its source."""
     shown, as_of = REGISTERS[register], as_of_of(request)
-    found = find_entry(open_warehouse(home()), shown, key)
+    warehouse = open_warehouse(home())
+    found = find_entry(warehouse, shown, key)
     if found is None:
         raise Http404
     row = found.row
     titles = format_titles(open_rulebook(home()))
+    parties = find_parties_by_name(warehouse, names_of(shown, row), snapshot=found.snapshot)
     context = {
         "register": shown,
         "line": line_of(shown, row, as_of),
         "holding": holding_of(shown, row, as_of),
         "right_url": "" if shown.right_type else right_url(row["right_type"], row["right_number"]),
-        "cells": cells_of(shown, row, request.user),
+        "cells": cells_of(
+            shown, row, request.user, {name: party.kind for name, party in parties.items()}
+        ),
         "dealings": [(one, line_of(one, dealing, as_of)) for one, dealing in found.dealings],
         "found": found,
         "format": titles.get(found.format or "", ""),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from zhishu.portal.rights import views
 
 app_name = "rights"
 urlpatterns = [
     path("", views.patents, name="patents"),
-    path("<str:patent_id>/", views.patent, name="patent"),
+    # A foreign number that cannot be read is kept as printed, with any character in it.
+    re_path(r"^(?P<patent_id>[\s\S]+)/$", views.patent, name="patent"),
 ]

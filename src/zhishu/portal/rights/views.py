@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from zhishu.flows.look_at_status import status_of
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
-from zhishu.parties.party import is_person
+from zhishu.parties.party import are_bodies
 from zhishu.portal.pages.asking import as_of_of, page_of, year_of
 from zhishu.portal.pages.facets import LinkedFacet, link_facet
 from zhishu.portal.pages.instance import instance, today
@@ -16,6 +16,7 @@ from zhishu.portal.pages.permissions import allows, requires
 from zhishu.rights.legal_event import DEALINGS, STAGES
 from zhishu.rights.legal_status import STATES
 from zhishu.rights.patent import RIGHT_KINDS
+from zhishu.rights.patent_history import for_visitors
 from zhishu.rights.queries import PatentFilter, count_patents, find_patent, list_patents
 from zhishu.rights.status_finding import RULES
 from zhishu.rules.place import Regions
@@ -96,12 +97,14 @@ def patent(request: HttpRequest, patent_id: str) -> HttpResponse:
     rulebook = open_rulebook(home())
     row = found.patent
     personal = allows(request.user, "rights.read_personal")
-    holder_is_person = any(is_person(name) for name in row["holders"] or [])
+    status = status_of(found, rulebook, as_of=day, today=today())
+    kinds = {name: party.kind for name, party in found.holders.items()}
     context = {
         "found": found,
         "patent": row,
         "today": today(),
-        "status": status_of(found, rulebook, as_of=day, today=today()),
+        "status": status,
+        "moments": status.moments if personal else for_visitors(status.moments),
         "states": STATES,
         "stages": STAGES,
         "dealings": DEALINGS,
@@ -111,6 +114,6 @@ def patent(request: HttpRequest, patent_id: str) -> HttpResponse:
         "region": rulebook.regions().full_name(row["region_code"]) if row["region_code"] else "",
         "personal": personal,
         # A body's address is public by its register; a person's is not.
-        "shows_address": personal or not holder_is_person,
+        "shows_address": personal or are_bodies(row["holders"], kinds),
     }
     return render(request, "rights/patent.html", context)

@@ -26,7 +26,7 @@ PLEDGES = Table(
         Column("pledgees", "texts", "质权人"),
         Column("registered_on", "date", "登记生效日"),
         Column("released_on", "date", "解除日"),
-        Column("amount", "decimal", "质押金额（元）"),
+        Column("amount", "decimal", "质押金额（元）", "internal"),
     ),
 )
 
@@ -45,7 +45,7 @@ LICENCES = Table(
         Column("valid_from", "date", "许可起始日"),
         Column("valid_until", "date", "许可终止日"),
         Column("cancelled_on", "date", "备案注销日"),
-        Column("amount", "decimal", "许可费（元）"),
+        Column("amount", "decimal", "许可费（元）", "internal"),
     ),
 )
 
@@ -59,7 +59,7 @@ ASSIGNMENTS = Table(
         Column("assignors", "texts", "转让人"),
         Column("assignees", "texts", "受让人"),
         Column("effective_on", "date", "生效日"),
-        Column("amount", "decimal", "转让金额（元）"),
+        Column("amount", "decimal", "转让金额（元）", "internal"),
     ),
 )
 
@@ -75,7 +75,7 @@ FEE_PAYMENTS = Table(
         Column("patent_year", "integer", "年度"),
         Column("due_on", "date", "应缴日"),
         Column("paid_on", "date", "缴费日"),  # null: told as due and not as paid
-        Column("amount", "decimal", "金额（元）"),
+        Column("amount", "decimal", "金额（元）", "internal"),
     ),
 )
 

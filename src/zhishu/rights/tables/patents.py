@@ -93,7 +93,8 @@ LEGAL_EVENTS = Table(
         Column("application_number", "text", "申请号"),
         Column("code", "text", "事务代码"),
         Column("announced_on", "date", "公告日"),
-        Column("value", "text", "事务内容"),
+        # Holds addresses and inventors too: visitors are shown event_values.public_lines of it.
+        Column("value", "text", "事务内容", "personal"),
     ),
 )
 

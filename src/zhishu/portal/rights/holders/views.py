@@ -54,6 +54,7 @@ def _act(request: HttpRequest, officer: Officer) -> Said:
     at = int(place) if place.isdecimal() and len(place) < 4 else 0
     do, _, party = asked.get("do", "").partition(":")
     number = asked.get("number", "")
+    undone = int(number) if number.isdecimal() and len(number) < 10 else 0
     try:
         match do:
             case "confirm":
@@ -63,7 +64,7 @@ def _act(request: HttpRequest, officer: Officer) -> Said:
                 officer.reject(name)
                 note = f"没有对应主体：{name}"
             case "undo":
-                note = f"已撤销：{officer.undo(int(number) if number.isdecimal() else 0)}"
+                note = f"已撤销：{officer.undo(undone)}"
                 at = 0
             case _:
                 return Said(trouble="没有这个操作，请用页面上的按钮")
