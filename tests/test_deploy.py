@@ -100,6 +100,7 @@ def test_the_proxy_writes_what_the_portal_trusts() -> None:
         "proxy_set_header X-Forwarded-For $remote_addr;",
         'proxy_set_header X-Request-Id "";',
         "location = /metrics { return 404; }",
+        "limit_req zone=zhishu_costly burst=30 nodelay;",
         "proxy_pass http://zhishu;",
         "server 127.0.0.1:8000;",
     ):

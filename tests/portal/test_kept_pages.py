@@ -50,7 +50,17 @@ def text_of(client: Client, address: str) -> str:
     return str(answer.content.decode())
 
 
-@pytest.mark.parametrize("address", ["/", "/policy/", "/insight/", "/patents/?q=隔膜"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/policy/",
+        "/insight/",
+        "/patents/?q=隔膜",
+        "/rights/marks/search/?q=云雾",
+        "/rights/marks/firm-name/?q=云澜电池一厂有限公司",
+    ],
+)
 def test_the_same_page_again_is_the_page_that_was_kept(
     own_home: Path, client: Client, address: str
 ) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from held_rights import FIRM, LATE, PAID, TODAY, keep_rights
 from small_city import INSTANCE
 from zhishu.portal.accounts.mandates import give_mandate
 from zhishu.portal.accounts.models import Organisation, User
-from zhishu.portal.home.reminding import remind, remind_holders
+from zhishu.portal.home import reminding
+from zhishu.portal.home.reminding import ask_for_reminders, remind, remind_holders
 from zhishu.portal.home.stated import state_keeper
 from zhishu.portal.notices.models import Notice, NoticeEvent
 from zhishu.portal.notices.telling import Message, pass_on, tell, unread
@@ -77,6 +81,38 @@ def test_each_step_is_told_once(firm: User) -> None:
     assert unread(firm).count() == waiting
 
 
+BAD = "云澜坏数据有限公司"
+
+
+@pytest.mark.parametrize(
+    ("broken", "is_told", "asked"), [((), True, 1), ((BAD,), True, 1), ((BAD, FIRM), False, 2)]
+)
+def test_one_bad_portfolio_silences_nobody_else(
+    monkeypatch: pytest.MonkeyPatch, broken: tuple[str, ...], is_told: bool, asked: int
+) -> None:
+    def look(organisation: Organisation, *arguments: Any, **named: Any) -> Any:
+        if organisation.name in broken:
+            raise ZeroDivisionError
+        return view(organisation, *arguments, **named)
+
+    view = reminding.view_of
+    monkeypatch.setattr(reminding, "view_of", look)
+    monkeypatch.setattr(reminding, "_ASKED_AGAIN", 0)
+    cache.clear()
+    user("bad", "firm", BAD)
+    unit = user("firm", "firm", FIRM).organisation
+    tell(unit, [Message("old", "标题", "内容")], now=timezone.now() - timedelta(days=60))
+    ask_for_reminders()
+    remind_holders.func()
+    assert Notice.objects.filter(organisation=unit, key__startswith="limit-").exists() is is_told
+    # What nobody took note of is passed on all the same.
+    assert NoticeEvent.objects.filter(notice__key="old", word="to_office").exists()
+    # Who is not told today because of a bad portfolio waits; a job that told nobody is asked for again.
+    ask_for_reminders()
+    reminders = DBTaskResult.objects.filter(task_path__endswith="remind_holders")
+    assert reminders.count() == asked
+
+
 def test_what_is_no_longer_to_be_done_closes_by_itself(firm: User) -> None:
     remind(firm.organisation, TODAY)
     tell(firm.organisation, [Message("another", "别的事", "内容")])
@@ -114,7 +150,7 @@ def test_taking_note_is_kept_with_who_did(firm: User) -> None:
 def test_what_nobody_takes_note_of_goes_to_the_unit_then_to_the_office(firm: User) -> None:
     colleague = user("colleague", "firm", FIRM)
     officer = user("officer", "city_officer", "云澜市市场监督管理局")
-    state_keeper(firm.organisation, firm, "firm")
+    state_keeper(firm.organisation, firm, str(firm.pk))
     told = remind(firm.organisation, TODAY)
     begun = Notice.objects.order_by("pk").first().made_at  # type: ignore[union-attr]
     assert (unread(firm).count(), unread(colleague).count(), unread(officer).count()) == (

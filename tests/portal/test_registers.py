@@ -18,6 +18,7 @@ from ops_samples import document, exchange
 from small_city import patent_rows
 from zhishu.base.identifiers import ApplicationNumber
 from zhishu.flows.import_file import import_file
+from zhishu.portal.rights import register_views
 
 PATENT = next(row for row in patent_rows() if row["公开（公告）号"].endswith("B"))
 FILES = {
@@ -228,6 +229,23 @@ def test_a_list_is_taken_along_with_its_filters_and_nothing_in_it_is_live(client
     assert "快照" in {row[0] for row in book["来源"].values}
     lines = list(csv.reader(io.StringIO(answers[1].content.decode("utf-8-sig"))))
     assert lines[2][lines[0].index("商标名称")] == "'=1+1" and "地址" not in lines[0]
+
+
+@pytest.mark.parametrize(("role", "rows"), [("visitor", 3), ("firm", 4)])
+def test_a_visitor_takes_along_fewer_rows_and_is_told_so(
+    role: str, rows: int, sign_in: Callable[[str], Any], registers_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    client = sign_in(role)
+    monkeypatch.setenv("ZHISHU_HOME", str(registers_home))
+    monkeypatch.setattr(register_views, "MOST_FOR_VISITORS", 3)
+    page = text_of(client, "/rights/trademarks/")
+    assert ("下载的表格只有前3件，登录后更多" in page) is (role == "visitor")
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get("/rights/trademarks/rows/?format=xlsx").content)
+    )
+    assert book["数据"].max_row == rows + 1
+    assert f"{rows}，共4" in [row[1] for row in book["来源"].values]
 
 
 def test_the_search_page_tells_what_the_registers_hold(client: Any) -> None:

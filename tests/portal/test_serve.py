@@ -102,6 +102,25 @@ def test_a_real_instance_has_no_demo_accounts(tmp_path: Path) -> None:
     assert len(listed.stdout.splitlines()) == 1
 
 
+def test_the_credit_code_of_a_unit_is_not_overwritten(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    environment = serving_environment(home)
+    arguments = [sys.executable, "-m", "zhishu", "accounts", "create"]
+    options = ["--home", str(home), "--password", "long-enough-2026", "--organisation", "云澜一厂"]
+    for name, codes, status in (
+        ("first", (), 0),
+        ("second", ("--credit-code", "91990102MA9100000L"), 0),
+        ("third", ("--credit-code", "91350100M000100Y43"), 1),
+        ("third", ("--credit-code", "91990102MA9100000L"), 0),
+    ):
+        made = subprocess.run(
+            [*arguments, name, *options, *codes],
+            env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert made.returncode == status, made.stderr
+        assert ("已有信用代码91990102MA9100000L" in made.stderr) is bool(status)
+
+
 # As systemd does it: the socket is open file 3, and the variables name the very process.
 KEPT_SOCKET = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); "

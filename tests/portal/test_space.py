@@ -228,7 +228,7 @@ def token_in(text: str) -> str:
 
 def test_a_subscription_is_shown_once_read_without_signing_in_and_revoked(firm: User) -> None:
     client, page = enter(firm), reverse("space:calendar", args=[firm.organisation_id])
-    token = token_in(client.post(page).content.decode())
+    token = token_in(client.post(page, {"do": "make"}).content.decode())
     address = reverse("space:subscription", args=[token])
     assert token not in text_of(client, page)
     rows = "".join(str(vars(row)) for row in CalendarAddress.objects.all())
@@ -245,15 +245,73 @@ def test_a_subscription_is_shown_once_read_without_signing_in_and_revoked(firm: 
     assert Client().get(address).status_code == 404
 
 
-def test_a_subscription_ends_with_the_account_that_made_it(firm: User) -> None:
-    page = reverse("space:calendar", args=[firm.organisation_id])
-    address = reverse(
-        "space:subscription", args=[token_in(enter(firm).post(page).content.decode())]
-    )
+def made(who: User, unit: Organisation) -> str:
+    page = reverse("space:calendar", args=[unit.pk])
+    token = token_in(enter(who).post(page, {"do": "make"}).content.decode())
+    return reverse("space:subscription", args=[token])
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": "city_officer"}])
+def test_a_subscription_ends_with_what_its_maker_may(firm: User, change: dict[str, Any]) -> None:
+    address = made(firm, firm.organisation)
     assert Client().get(address).status_code == 200
-    firm.is_active = False
-    firm.save()
+    User.objects.filter(pk=firm.pk).update(**change)
     assert Client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "acts", [[{"do": "withdraw"}, {"scope": "read"}], [{"scope": "manage"}], [{"scope": "read"}]]
+)
+def test_an_agents_subscription_ends_for_good_with_its_mandate(
+    firm: User, acts: list[dict[str, str]]
+) -> None:
+    unit, agent = firm.organisation, user("agent", "agency", AGENCY)
+    whom = {"agent": str(agent.organisation_id)}
+    enter(firm).post(reverse("space:mandates"), {**whom, "scope": "read"})
+    address = made(agent, unit)
+    assert Client().get(address).status_code == 200
+    for act in acts:
+        enter(firm).post(reverse("space:mandates"), {**whom, **act})
+    assert opens(agent, unit) == {200}
+    assert Client().get(address).status_code == 404
+    assert Client().get(made(agent, unit)).status_code == 200
+
+
+def revocable(who: User, unit: Organisation) -> list[str]:
+    text = text_of(enter(who), reverse("space:calendar", args=[unit.pk]))
+    return re.findall(r'name="revoke" value="(\d+)"', text)
+
+
+def test_the_holder_sees_and_revokes_what_colleagues_and_agents_made(firm: User) -> None:
+    unit, colleague = firm.organisation, user("colleague", "firm", FIRM)
+    agent = user("agent", "agency", AGENCY)
+    form = {"agent": str(agent.organisation_id), "scope": "read"}
+    enter(firm).post(reverse("space:mandates"), form)
+    addresses = [made(who, unit) for who in (agent, colleague, firm)]
+    page, keys = reverse("space:calendar", args=[unit.pk]), revocable(firm, unit)
+    assert len(keys) == 3 and keys == revocable(colleague, unit)
+    assert revocable(agent, unit) == keys[:1] and AGENCY in text_of(enter(firm), page)
+    for key in keys[1:]:
+        enter(agent).post(page, {"revoke": key})
+    assert [Client().get(one).status_code for one in addresses] == [200, 200, 200]
+    for key in keys:
+        enter(colleague).post(page, {"revoke": key})
+    assert [Client().get(one).status_code for one in addresses] == [404, 404, 404]
+
+
+def test_subscriptions_are_few_and_made_only_when_asked_for(firm: User) -> None:
+    client, unit = enter(firm), firm.organisation
+    page = reverse("space:calendar", args=[unit.pk])
+    for form in ({}, {"revoke": "abc"}, {"revoke": "9" * 30}, {"do": "nothing"}):
+        assert client.post(page, form).status_code == 302
+    assert not CalendarAddress.objects.exists()
+    for _ in range(5):
+        made(firm, unit)
+    assert "先停用一个" in text_of(client, page)
+    refused = client.post(page, {"do": "make"})
+    assert refused.status_code == 400 and "最多有5个订阅地址" in refused.content.decode()
+    client.post(page, {"revoke": revocable(firm, unit)[0]})
+    assert Client().get(made(firm, unit)).status_code == 200
 
 
 PAGES = ("space", "rights", "money", "health", "facts", "calendar", "calendar_file")
@@ -265,6 +323,22 @@ def opens(who: User, unit: Organisation) -> set[int]:
     addresses.append(reverse("space:due", args=[unit.pk, f"patent-{LATE}-annual_fee-7"]))
     addresses.append(reverse("space:right", args=[unit.pk, "patent", LATE]))
     return {client.get(address).status_code for address in addresses}
+
+
+def test_who_only_looks_does_not_read_the_accounts_of_the_holder(firm: User) -> None:
+    unit, agent = firm.organisation, user("agent", "agency", AGENCY)
+    keeper = User.objects.create_user("zhoulan", "-", role="firm", name="周岚", organisation=unit)
+    page, shown = reverse("space:facts", args=[unit.pk]), {}
+    assert stated(enter(keeper), unit, reduction="single") == 302
+    for scope in ("read", "manage"):
+        form = {"agent": str(agent.organisation_id), "scope": scope}
+        enter(firm).post(reverse("space:mandates"), form)
+        shown[scope] = text_of(enter(agent), page)
+    assert "周岚" in shown["manage"] and "周岚" not in shown["read"]
+    assert "zhoulan" not in shown["manage"] + shown["read"]
+    assert stated(enter(agent), unit, keeper="zhoulan") == 400
+    assert stated(enter(agent), unit, keeper=str(keeper.pk)) == 302
+    assert f'value="{keeper.pk}" selected' in text_of(enter(firm), page)
 
 
 def test_an_agent_is_let_in_by_the_holder_alone_and_put_out_again(firm: User) -> None:
@@ -291,7 +365,8 @@ def test_an_agent_is_let_in_by_the_holder_alone_and_put_out_again(firm: User) ->
     assert opens(stranger, unit) == {404}
     page = reverse("space:calendar", args=[unit.pk])
     subscription = reverse(
-        "space:subscription", args=[token_in(enter(agent).post(page).content.decode())]
+        "space:subscription",
+        args=[token_in(enter(agent).post(page, {"do": "make"}).content.decode())],
     )
     assert Client().get(subscription).status_code == 200
     enter(firm).post(address, {"agent": str(agent.organisation_id), "do": "withdraw"})

@@ -67,7 +67,12 @@ def create(
         raise ZhishuError("写了信用代码而没有单位名称", next_step="加上--organisation")
     code = str(CreditCode.parse(credit_code)) if credit_code else ""
     unit = Organisation.objects.get_or_create(name=organisation)[0] if organisation else None
-    if unit is not None and code:
+    if unit is not None and code and unit.credit_code != code:
+        if unit.credit_code:
+            raise ZhishuError(
+                f"{unit}已有信用代码{unit.credit_code}，与{code}不同，账户没有建",
+                next_step="核对单位名称和代码；单位已有代码的，不用再写--credit-code",
+            )
         unit.credit_code = code
         unit.save()
     User.objects.create_user(username, password, role=role, organisation=unit, regions=region)

@@ -26,9 +26,9 @@ MOST_LOOKED_AT = 20_000
 MOST_SHOWN = 200
 # At least half of the characters of a like name are of those asked for, or sound or look like one of them; the
 # other way round a name may hold what was asked for and much beside it. Names in Latin letters are all looked at.
+# Of so many only what is compared and sorted by is read, the rest of those alone that are shown.
 _CANDIDATES = """
-SELECT mark_id, registration_number, nice_class, name, similar_groups, goods, holders, registered_on, filed_on,
-  term_until, is_valid_printed, legal_status_printed
+SELECT mark_id, name, nice_class, term_until, is_valid_printed
 FROM (
   SELECT *, length(name) - length(translate(upper(name), $alike, '')) AS shared
   FROM trademarks
@@ -38,6 +38,11 @@ FROM (
 )
 WHERE 2 * shared >= least(length(name), $length) OR name SIMILAR TO '[ -~]+'
 ORDER BY shared DESC, mark_id LIMIT $most
+"""
+_SHOWN = """
+SELECT mark_id, registration_number, nice_class, name, similar_groups, goods, holders, registered_on, filed_on,
+  term_until, is_valid_printed, legal_status_printed
+FROM trademarks WHERE mark_id IN (SELECT unnest($ids))
 """
 
 
@@ -123,21 +128,33 @@ def _search(
         },
         snapshot=at,
     ).dicts()
-    found = []
+    alike = []
     for row in rows[:MOST_LOOKED_AT]:
         likeness = compare_marks(asked, fold_mark(row["name"]), rules.readings, rules.lookalikes)
         if likeness is not None:
-            found.append(LikeMark(row, likeness, _validity(row, as_of)))
-    found.sort(
+            alike.append((row, likeness))
+    alike.sort(
         key=lambda one: (
-            one.likeness.rank,
-            one.validity.startswith("已"),
-            one.mark["nice_class"] or 0,
-            one.mark["mark_id"],
+            one[1].rank,
+            _has_ended(one[0], as_of),
+            one[0]["nice_class"] or 0,
+            one[0]["mark_id"],
         )
     )
-    cut = len(rows) > MOST_LOOKED_AT or len(found) > MOST_SHOWN
-    return FoundMarks(asked, found[:MOST_SHOWN], min(len(rows), MOST_LOOKED_AT), cut, total, at)
+    shown = alike[:MOST_SHOWN]
+    ids = {"ids": [row["mark_id"] for row, _ in shown]}
+    whole = {row["mark_id"]: row for row in warehouse.query(_SHOWN, ids, snapshot=at)}
+    marks = [whole[row["mark_id"]] for row, _ in shown]
+    found = [
+        LikeMark(mark, likeness, _validity(mark, as_of))
+        for mark, (_, likeness) in zip(marks, shown, strict=True)
+    ]
+    cut = len(rows) > MOST_LOOKED_AT or len(alike) > MOST_SHOWN
+    return FoundMarks(asked, found, min(len(rows), MOST_LOOKED_AT), cut, total, at)
+
+
+def _has_ended(mark: dict[str, Any], as_of: date) -> bool:
+    return mark["is_valid_printed"] is False or (mark["term_until"] or as_of) < as_of
 
 
 def _validity(mark: dict[str, Any], as_of: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from zhishu.portal.accounts.models import Organisation
+from zhishu.portal.accounts.models import Mandate, Organisation
 from zhishu.portal.pages.only_added import AddedRow
 
 
@@ -25,11 +25,15 @@ class StatedFact(AddedRow):
 
 
 class CalendarAddress(AddedRow):
-    """An address made (digest of its token), or one revoked (`revokes`)."""
+    """An address made (digest of its token), or one revoked (`revokes`).
+
+    mandate: the holder's act that let its maker in; null where that is one of the holder's own.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="权利人")
     digest = models.CharField("口令的摘要", max_length=80, blank=True)
     revokes = models.ForeignKey("self", models.PROTECT, null=True, verbose_name="所停用的地址")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, verbose_name="所依据的委托")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="由谁")
     made_at = models.DateTimeField("时间", auto_now_add=True)
 

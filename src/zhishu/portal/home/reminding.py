@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from zhishu.base.errors import ZhishuError
 from zhishu.base.money import Money
 from zhishu.flows.look_at_holder import HolderView
 from zhishu.flows.open_warehouse import open_rulebook
-from zhishu.portal.accounts.models import Organisation, User
+from zhishu.portal.accounts.models import Organisation
 from zhishu.portal.home.space import view_of
 from zhishu.portal.home.stated import REDUCTION, keeper_of, newest
 from zhishu.portal.notices.telling import Message, pass_on, settle, tell
@@ -26,26 +25,32 @@ from zhishu.settings import home
 logger = logging.getLogger(__name__)
 # How the keys of these notices begin.
 _ABOUT = "limit-"
+# What failed, or was killed, is asked for again after so long; what was done, on the next day.
+_ASKED_AGAIN = 60 * 60
 _A_DAY = 24 * 60 * 60
 
 
 @task()
 def remind_holders() -> None:
     """Tell every holder what has come up; running again, or on two workers, tells nothing twice."""
-    day = today()
+    asked, day = _asked(), today()
     roles = PERMISSIONS["space.read"][1]
-    users = User.objects.filter(role__in=roles, is_active=True, organisation__isnull=False)
-    for organisation in {user.organisation_id: user.organisation for user in users}.values():
+    holders = Organisation.objects.filter(user__role__in=roles, user__is_active=True)
+    keys, failed = set(holders.values_list("pk", flat=True)), 0
+    for key in sorted(keys):
         try:
-            remind(organisation, day)
-        except ZhishuError:
-            # The others are told all the same; this one is tried again tomorrow.
-            logger.exception("reminders of %s", organisation.pk)
+            remind(Organisation.objects.get(pk=key), day)
+        except Exception:  # the others are told all the same; the trace goes to the log
+            failed += 1
+            logger.exception("reminders of %s", key)
     pass_on(
         timezone.now(),
         to_organisation=_days("reminder_to_organisation", day),
         to_office=_days("reminder_to_office", day),
     )
+    # One bad portfolio waits for tomorrow; where nobody could be told, the trouble is the job's own.
+    if not keys or failed < len(keys):
+        cache.set(asked, 1, timeout=_A_DAY)
 
 
 def remind(organisation: Organisation, day: date) -> int:
@@ -85,6 +90,10 @@ def _days(name: str, day: date) -> timedelta:
 
 
 def ask_for_reminders() -> None:
-    """Have the worker look, once a day however many ask."""
-    if cache.add(f"reminders-{timezone.localdate()}", 1, timeout=_A_DAY):
+    """Have the worker look, once a day however many ask; again where it did not come through."""
+    if cache.add(_asked(), 1, timeout=_ASKED_AGAIN):
         remind_holders.enqueue()
+
+
+def _asked() -> str:
+    return f"reminders-{timezone.localdate()}"

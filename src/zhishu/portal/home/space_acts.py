@@ -13,6 +13,7 @@ from zhishu.base.errors import InvalidValueError, ZhishuError
 from zhishu.portal.accounts.mandates import agents, give_mandate, withdraw_mandate
 from zhishu.portal.accounts.models import SCOPES, Mandate, Organisation
 from zhishu.portal.home.calendars import (
+    MOST_OPEN,
     addresses_of,
     make_address,
     organisation_of,
@@ -45,16 +46,18 @@ def facts(request: HttpRequest, organisation_id: int) -> HttpResponse:
             state_keeper(organisation, request.user, request.POST[KEEPER])
         return redirect("space:space", organisation_id=organisation.pk)
     stated = newest(organisation, REDUCTION)
-    keeper = keeper_of(organisation)
     context = {
         "organisation": organisation,
         "may_state": may_state,
         "stated": stated,
         "chosen": stated.value if stated else "",
         "choices": REDUCTION_WORDS,
-        "keeper": keeper.username if keeper else "",
-        "users": organisation.user_set.filter(is_active=True),
     }
+    if may_state:
+        context |= {
+            "keeper": keeper_of(organisation),
+            "users": organisation.user_set.filter(is_active=True),
+        }
     return render(request, "space/facts.html", context)
 
 
@@ -94,18 +97,25 @@ def calendar(request: HttpRequest, organisation_id: int) -> HttpResponse:
     organisation, _ = find_organisation(request, organisation_id)
     address = ""
     if request.method == "POST":
-        revoked = request.POST.get("revoke", "")
-        if revoked.isdecimal() and len(revoked) < 19:
-            revoke_address(organisation, request.user, int(revoked))
+        if request.POST.get("do") != "make":
+            revoke_address(organisation, request.user, _key(request.POST.get("revoke", "")))
             return redirect("space:calendar", organisation_id=organisation.pk)
         token = make_address(organisation, request.user)
         address = request.build_absolute_uri(reverse("space:subscription", args=[token]))
+    addresses = addresses_of(organisation, request.user)
     context = {
         "organisation": organisation,
         "address": address,
-        "addresses": addresses_of(organisation, request.user),
+        "addresses": addresses,
+        "is_full": sum(one.user_id == request.user.pk for one in addresses) >= MOST_OPEN,
+        "most": MOST_OPEN,
     }
     return render(request, "space/calendar.html", context)
+
+
+def _key(text: str) -> int:
+    """The key of a row that a form names; 0, which no row has, for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 @requires("space.manage")
@@ -137,8 +147,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
 
 
 def _act(request: HttpRequest) -> None:
-    chosen = request.POST.get("agent", "")
-    agent = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
+    agent = _key(request.POST.get("agent", ""))
     if request.POST.get("do") == "withdraw":
         withdraw_mandate(request.user, agent, timezone.localdate())
         return

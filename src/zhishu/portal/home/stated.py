@@ -44,11 +44,12 @@ def state_reduction(organisation: Organisation, user: User, value: str) -> None:
     _state(organisation, user, REDUCTION, value)
 
 
-def state_keeper(organisation: Organisation, user: User, username: str) -> None:
-    """Who is told first; empty is everybody of the organisation."""
-    if username and not organisation.user_set.filter(username=username, is_active=True).exists():
+def state_keeper(organisation: Organisation, user: User, chosen: str) -> None:
+    """Who is told first, by the key of the account; empty is everybody of the organisation."""
+    users = {str(one.pk): one.username for one in organisation.user_set.filter(is_active=True)}
+    if chosen and chosen not in users:
         raise InvalidValueError("本单位没有这个账户", next_step="从所列的里选")
-    _state(organisation, user, KEEPER, username)
+    _state(organisation, user, KEEPER, users.get(chosen, ""))
 
 
 def keeper_of(organisation: Organisation) -> User | None:

@@ -128,7 +128,8 @@ class BodyLimitMiddleware:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if getattr(view, "takes_files", False):
             # The form's own fields and the boundaries between files come on top.
-            limit += settings.UPLOAD_MEGABYTES * 1024 * 1024
+            upload = settings.UPLOAD_MEGABYTES * 1024 * 1024
+            limit += min(upload, getattr(view, "most_bytes", upload))
         if declared.isdecimal() and int(declared) > limit:
             return errors.too_large(request, limit)
         return None

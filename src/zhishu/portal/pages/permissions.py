@@ -122,6 +122,16 @@ def takes_files(view: View) -> View:
     return view
 
 
+def takes_file_of(most_bytes: int) -> Callable[[View], View]:
+    """The same for one file of at most so many bytes, where an upload may be larger."""
+
+    def decorate(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return takes_files(view)
+
+    return decorate
+
+
 def permission_of(match: Any, method: str) -> str | None:
     """The permission of a resolved URL: named by its view, by the API, or by the library table."""
     if (name := match.view_name) in LIBRARY_URLS:

@@ -9,6 +9,7 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.flows.list_mark_owners import list_mark_owners
 from zhishu.flows.search_marks import check_firm_name, search_marks
 from zhishu.portal.pages.asking import as_of_of, page_of
+from zhishu.portal.pages.kept import kept_for_visitors
 from zhishu.portal.pages.permissions import requires
 from zhishu.rights.marks.likeness import KINDS
 from zhishu.rights.marks.owners import CONSEQUENCES, OWNER_STATES
@@ -20,6 +21,7 @@ _LONGEST = 60
 
 
 @requires("rights.read")
+@kept_for_visitors
 def search(request: HttpRequest) -> HttpResponse:
     """Like names among the marks, by class and similar group."""
     asked = request.GET.get("q", "").strip()[:_LONGEST]
@@ -33,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @requires("rights.read")
+@kept_for_visitors
 def firm_name(request: HttpRequest) -> HttpResponse:
     """Marks of others that a firm's trade name is like."""
     asked = request.GET.get("q", "").strip()[:_LONGEST]

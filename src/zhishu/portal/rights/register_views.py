@@ -26,7 +26,7 @@ from zhishu.portal.pages.export import Export, respond
 from zhishu.portal.pages.facets import Link
 from zhishu.portal.pages.instance import instance
 from zhishu.portal.pages.kept import kept_for_visitors
-from zhishu.portal.pages.permissions import allows, requires
+from zhishu.portal.pages.permissions import VISITOR, allows, requires, role_of
 from zhishu.portal.rights.register_lines import (
     cells_of,
     export_row,
@@ -43,6 +43,8 @@ from zhishu.settings import home
 SIZE = 20
 # Who takes along which columns that are not public.
 _TAKEN_BY = {"internal": "rights.read_internal", "personal": "rights.export_personal"}
+# The most rows that a visitor takes along; who is signed in takes MAX_SIZE.
+MOST_FOR_VISITORS = 5_000
 
 
 @requires("rights.read")
@@ -87,6 +89,8 @@ def register(request: HttpRequest, register: str) -> HttpResponse:
         "regions": regions.children(city) if city and shown.has_region else (),
         "facets": facets_of(request, shown, count_register(warehouse, shown, wanted), regions),
         "years": _years(shown, wanted),
+        "is_visitor": role_of(request.user) == VISITOR,
+        "most_exported": _most_exported(request),
     }
     return render(request, "rights/register.html", context)
 
@@ -114,11 +118,16 @@ def _years(shown: Register, wanted: RegisterFilter) -> dict[str, Any] | None:
     return {"kinds": [shown.kind_words(one) for one in kinds], "rows": rows, "sums": sums}
 
 
+def _most_exported(request: HttpRequest) -> int:
+    return MOST_FOR_VISITORS if role_of(request.user) == VISITOR else MAX_SIZE
+
+
 @requires("rights.read")
 def export(request: HttpRequest, register: str) -> HttpResponse:
     """The rows of a list as XLSX or CSV, by `format`; columns that are not public by what the user may take."""
     shown, wanted = REGISTERS[register], _wanted(request)
-    found = list_register(open_warehouse(home()), shown, wanted, page=1, size=MAX_SIZE)
+    most = _most_exported(request)
+    found = list_register(open_warehouse(home()), shown, wanted, page=1, size=most)
     classes = {"public"} | {name for name, may in _TAKEN_BY.items() if allows(request.user, may)}
     columns = shown_columns(shown, classes)
     source = (
