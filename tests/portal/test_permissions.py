@@ -11,6 +11,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
+from small_city import application_number, patent_rows
 from zhishu.flows.import_file import import_file
 from zhishu.portal.pages.permissions import LIBRARY_URLS, PERMISSIONS, ROLES
 
@@ -172,6 +173,7 @@ EVENT_VALUES = (
     "登记生效日:20240105 变更前地址:隐五路；隐六室 变更后地址:隐七路",
     "变更事项：发明人 变更前：隐丙；隐丁 变更后：隐戊",
     "变更事项:专利代理人 变更前:隐己 变更后:隐庚",
+    "变更事项:设计人 由:隐酉 改为:隐戌",
     "变更前设计人:隐辛 变更后设计人:隐壬 专利号:明1",
     "发明人变更前:隐癸 变更后:隐子",
     "变更前:隐丑 变更后:明丙电池有限公司",
@@ -206,3 +208,17 @@ def test_addresses_and_inventors_in_events_are_for_officers(
     assert not re.search("隐|HIDDEN", values)
     assert (set(printed) <= set(marks.findall(page))) is sees
     assert sees or not re.search("隐|HIDDEN", page)
+
+
+@pytest.mark.parametrize(("holders", "shows"), [("云澜大学", True), ("王会", False), ("", False)])
+def test_the_address_of_a_patent_is_that_of_bodies_alone(
+    holders: str, shows: bool, client: Any, own_home: Path, tmp_path: Path, db: None
+) -> None:
+    number = application_number(2020, 1, 500)
+    row = {**patent_rows()[0], "公开（公告）号": "CN110000500A", "申请号": number}
+    row |= {"申请日": "2020-01-02", "申请人": holders, "地址": "云澜市某路1号"}
+    table = "\n".join(",".join(line) for line in (row.keys(), row.values()))
+    (tmp_path / "题录.csv").write_text(table, encoding="utf-8")
+    assert import_file(own_home, tmp_path / "题录.csv", synthetic=True).accepted == 1
+    page = client.get(reverse("rights:patent", args=[number])).content.decode()
+    assert ("某路1号" in page) is shows and ("个人地址不公开" in page) is not shows

@@ -205,7 +205,9 @@ def public_lines(lines: Iterable[Line]) -> list[Line]:
     for line in lines:
         if line.label == CHANGED_LABEL:
             changed = line.value
-            hides = not changed.endswith((*_OF_RIGHTS, *_PERSONAL))
+            hides = _is_personal(changed) or not changed.endswith(_OF_RIGHTS)
+            if changed.endswith(_PERSONAL):
+                found.append(line)
         elif _tells_turn(line.label):
             hides = not _is_of_holders(line, changed)
         elif line.label in _KNOWN:
