@@ -53,6 +53,7 @@ def test_the_registers_say_where_there_is_no_data(visitor: Visitor) -> None:
     visitor.look("registers")
     visitor.page.click("main a:has-text('商标')")
     visitor.page.wait_for_selector("text=尚无数据")
+    assert visitor.page.locator("main table tbody tr").count() == 0
     visitor.look("register-empty")
 
 

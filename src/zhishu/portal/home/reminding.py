@@ -81,7 +81,7 @@ def message_of(organisation: Organisation, view: HolderView, due: Due) -> Messag
         words="；".join(told) + "。",
         url=reverse("space:due", args=[organisation.pk, due.key]),
         due_on=due.on,
-        is_pressing=due.state == "grace",
+        is_pressing=due.state in ("grace", "lapsed"),
     )
 
 

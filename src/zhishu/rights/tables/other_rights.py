@@ -63,7 +63,7 @@ GEOGRAPHICAL_INDICATIONS = Table(
     title="地理标志",
     key=("indication_id",),
     columns=(
-        # Kind and number; kind and name where the source has no number.
+        # Kind and number; kind and name of a product (one announcement may cover several) or without a number.
         Column("indication_id", "text", "地理标志标识"),
         Column("name", "text", "名称"),
         # product (地理标志产品) | certification_mark | collective_mark | agricultural (农产品地理标志)
