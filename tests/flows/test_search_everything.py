@@ -258,9 +258,12 @@ def _edition(home: Path) -> Path:
 
 
 def _break_byte(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(bytes(content))
+    """One bit falls over in its place: a file cut short under an open index kills its reader instead."""
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        byte = file.read(1)[0]
+        file.seek(-1, 1)
+        file.write(bytes([byte ^ 1]))
 
 
 @pytest.mark.parametrize("damage", ["byte", "missing", "manifest", "no_manifest", "pointer"])
