@@ -121,6 +121,24 @@ def read_parameter(content: Located, *, where: str) -> Parameter:
     return Parameter(name, title, unit, by, dated_by, series, where)
 
 
+def read_inline_parameter(fields: Fields, *, name: str, source: str) -> Parameter:
+    """A parameter written inside another file; its source is that file's unless it names one.
+
+    Shape: unit, [title], [by: a fact whose value chooses the series], values as in a file of its own.
+    """
+    unit, title = fields.text("unit"), fields.text("title", required=False, default=name)
+    by = fields.text("by", required=False)
+    values = fields.inner("values")
+    fields.done()
+    if by:
+        series = {key: _read_series(values.inner(key), unit, source) for key in values.mapping}
+    else:
+        series = {"": _read_series(values, unit, source)}
+    if not series:
+        raise fields.error("values", "没有一个值", "至少写一个“日期: {value: …}”")
+    return Parameter(name, title, unit, by, "", series, fields.where)
+
+
 def _read_series(fields: Fields, unit: str, source: str) -> tuple[Value, ...]:
     def read(entry: Fields, since: date) -> Value:
         return Value(

@@ -10,8 +10,12 @@ from typing import TypeVar
 
 from zhishu.base.dates import Calendar
 from zhishu.base.errors import NotFoundError
+from zhishu.base.region import RegionCode
+from zhishu.rules.fact import Fact, read_facts
 from zhishu.rules.holidays import read_holidays
 from zhishu.rules.loading import RulebookError, load_yaml
+from zhishu.rules.measure import Group as MeasureGroup
+from zhishu.rules.measure import Measure, read_groups, read_measure
 from zhishu.rules.parameter import Parameter, read_parameter
 from zhishu.rules.place import Region, Regions, read_regions
 from zhishu.rules.scale import Scale, read_scale
@@ -19,6 +23,7 @@ from zhishu.rules.synonyms import Group, merge_groups, read_synonyms
 
 T = TypeVar("T")
 
+GROUPS_FILE = "groups.yaml"
 SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
 
 
@@ -36,6 +41,36 @@ def _read_figure(text: str, *, where: str) -> Parameter | Scale:
     content = load_yaml(text, where=where)
     read = read_scale if "scale" in content else read_parameter
     return read(content, where=where)
+
+
+def _read_measure_text(text: str, *, where: str) -> Measure:
+    return read_measure(load_yaml(text, where=where), where=where)
+
+
+def _read_groups_text(text: str, *, where: str) -> list[MeasureGroup]:
+    return read_groups(load_yaml(text, where=where), where=where)
+
+
+def _read_facts_text(text: str, *, where: str) -> list[Fact]:
+    return read_facts(load_yaml(text, where=where), where=where)
+
+
+N = TypeVar("N", Fact, Measure, MeasureGroup)
+
+
+def _by_name(found: Iterable[N], word: str) -> dict[str, N]:
+    """By name; a name that stands twice is refused with both places."""
+    named: dict[str, N] = {}
+    for one in found:
+        other = named.get(one.name)
+        if other is not None:
+            raise RulebookError(
+                f"{word}{one.name}写了两次",
+                where=f"{other.file} 第{other.line}行、{one.file} 第{one.line}行",
+                next_step="合成一处，或改名",
+            )
+        named[one.name] = one
+    return named
 
 
 @dataclass(frozen=True)
@@ -98,6 +133,39 @@ class Rulebook:
                 f"规则库里没有分档的参数{name}", next_step="检查名称，或补上参数文件"
             )
         return found
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every declared fact by name."""
+        files = self._each("*/facts/*.yaml", _read_facts_text)
+        return _by_name((fact for facts in files for fact in facts), "事实")
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Every measure by name, in the order of folders and files."""
+        paths = [
+            (name, path)
+            for name, path in self.files("*/measures/*/*.yaml")
+            if path.name != GROUPS_FILE
+        ]
+        return _by_name(
+            (_read_measure_text(_read_text(path, name), where=name) for name, path in paths),
+            "措施",
+        )
+
+    @cached_property
+    def measure_groups(self) -> dict[str, MeasureGroup]:
+        """Every group of measures by name."""
+        files = self._each(f"*/measures/*/{GROUPS_FILE}", _read_groups_text)
+        return _by_name((group for groups in files for group in groups), "组")
+
+    def measures_of(self, region: RegionCode) -> list[Measure]:
+        """The measures that hold in a region: its own, those of the regions around it and the country's."""
+        return [
+            one
+            for one in self.measures.values()
+            if one.region is None or one.region.contains(region)
+        ]
 
     @cached_property
     def _regions(self) -> Regions:

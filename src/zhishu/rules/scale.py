@@ -77,7 +77,20 @@ def read_scale(content: Located, *, where: str) -> Scale:
     dated_by = fields.text("dated_by", required=False)
     values = fields.inner("values")
     fields.done()
+    return Scale(name, title, unit, banded_by, dated_by, _read_values(values, unit, source), where)
 
+
+def read_inline_scale(fields: Fields, *, name: str, source: str) -> Scale:
+    """A scale written inside another file; its source is that file's unless it names one."""
+    unit, title = fields.text("unit"), fields.text("title", required=False, default=name)
+    banded_by = fields.text("banded_by")
+    values = fields.inner("values")
+    fields.done()
+    bands = _read_values(values, unit, source)
+    return Scale(name, title, unit, banded_by, "", bands, fields.where)
+
+
+def _read_values(values: Fields, unit: str, source: str) -> tuple[Bands, ...]:
     def read(entry: Fields, since: date) -> Bands:
         starts, figures = _read_bands(entry.inner("bands"))
         up_to = entry.number("up_to")
@@ -94,7 +107,7 @@ def read_scale(content: Located, *, where: str) -> Scale:
             verified=entry.truth("verified"),
         )
 
-    return Scale(name, title, unit, banded_by, dated_by, read_dated(values, read), where)
+    return read_dated(values, read)
 
 
 def _read_bands(bands: Fields) -> tuple[tuple[int, ...], tuple[Decimal, ...]]:
