@@ -33,10 +33,14 @@ STATES: dict[State, str] = {
 
 @dataclass(frozen=True)
 class Sum:
-    """Money in whole fen between two ends; equal ends are one sum. high None: no upper end is known."""
+    """Money in whole fen between two ends; equal ends are one sum. high None: no upper end is known.
+
+    is_open: a missing fact or figure leaves it open, so that no sum may be told; a printed 不超过 does not.
+    """
 
     low: int
     high: int | None
+    is_open: bool = False
 
     @property
     def is_exact(self) -> bool:

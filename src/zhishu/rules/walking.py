@@ -1,0 +1,426 @@
+"""The walk of one measure for one party: each condition three-valued, each amount an interval, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from zhishu.base.dates import add_months, add_years, print_date
+from zhishu.base.money import Money
+from zhishu.base.region import RegionCode
+from zhishu.rules.amount import (
+    Amount,
+    Choice,
+    Fixed,
+    Option,
+    Range,
+    Rate,
+    Reimburse,
+    Tiers,
+)
+from zhishu.rules.assessment import Figure, Reason, Sum
+from zhishu.rules.condition import (
+    Ago,
+    AllOf,
+    AnyOf,
+    Between,
+    CalendarYear,
+    Comparison,
+    Condition,
+    Inside,
+    Named,
+    Not,
+    Operand,
+    Reached,
+    Truth,
+)
+from zhishu.rules.fact import UNKNOWN, Fact, Facts, Value
+from zhishu.rules.parameter import Parameter
+from zhishu.rules.scale import Bands, Scale
+
+MET, NOT_MET, NOBODY_KNOWS = Truth.MET, Truth.NOT_MET, Truth.UNKNOWN
+NOTHING = Sum(0, 0)
+ANYTHING = Sum(0, None, is_open=True)
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What an amount comes to, why, and the name of the cap that bit (empty: none)."""
+
+    sum: Sum
+    reason: Reason
+    cap: str = ""
+
+
+class Walker:
+    """Walks conditions and amounts of one measure over one party's facts on one day.
+
+    declared: facts by name; figures: parameters by name, the measure's own over the rulebook's; reached:
+    whether another measure's conditions are met.
+    """
+
+    def __init__(
+        self,
+        declared: Mapping[str, Fact],
+        figures: Mapping[str, Parameter | Scale],
+        facts: Facts,
+        day: date,
+        reached: Callable[[str], Truth],
+    ) -> None:
+        self.declared = declared
+        self.figures = figures
+        self.facts = facts
+        self.day = day
+        self.reached = reached
+
+    # Conditions
+
+    def truth(self, condition: Condition) -> Reason:
+        """Whether a condition is met, with the same of each part."""
+        if isinstance(condition, AllOf | AnyOf):
+            parts = tuple(self.truth(part) for part in condition.parts)
+            values = {part.truth for part in parts}
+            one, other = (NOT_MET, MET) if isinstance(condition, AllOf) else (MET, NOT_MET)
+            truth = one if one in values else NOBODY_KNOWS if NOBODY_KNOWS in values else other
+            words = "全部符合" if isinstance(condition, AllOf) else "符合其中之一"
+            return Reason("conditions", words, truth, parts=parts)
+        if isinstance(condition, Not):
+            part = self.truth(condition.part)
+            return Reason("conditions", "不属于", _NEGATED[part.truth], parts=(part,))
+        if isinstance(condition, Reached):
+            truth = self.reached(condition.measure)
+            return Reason("conditions", f"符合措施{condition.measure}的条件", truth)
+        return self._compare(condition)
+
+    def _compare(self, test: Comparison) -> Reason:
+        fact = self.declared[test.fact]
+        known = self.facts.get(test.fact, UNKNOWN)
+        operand, figure, words = self._operand(test.operand, fact)
+        said = f"{fact.title}{_SIGNS[test.operator]}{words}"
+        if operand is None:
+            return Reason("conditions", f"{said}（规则没有收录）", NOBODY_KNOWS, test.fact, known)
+        if known.value is None:
+            return Reason("conditions", f"{said}（不清楚）", NOBODY_KNOWS, test.fact, known, figure)
+        truth = MET if self._holds(test.operator, known.value, operand) else NOT_MET
+        said = f"{said}（为{value_words(fact, known.value)}）"
+        return Reason("conditions", said, truth, test.fact, known, figure)
+
+    def _operand(self, operand: Operand, fact: Fact) -> tuple[Operand | None, Figure | None, str]:
+        """An operand with figures in place of names (None: the rulebook has none on the day), and its words."""
+        if isinstance(operand, Named):
+            figure = self.figure(operand.name)
+            if figure is None:
+                return None, None, operand.name
+            return figure.value, figure, f"{plain(figure.value)}{figure.unit}"
+        if isinstance(operand, Ago):
+            count, figure = operand.count, None
+            if isinstance(count, Named):
+                figure = self.figure(count.name)
+                if figure is None:
+                    return None, None, count.name
+                count = int(figure.value)
+            first = days_ago(self.day, count, operand.unit)
+            return Between(first, self.day), figure, f"近{count}{_UNITS[operand.unit]}内"
+        if isinstance(operand, CalendarYear):
+            year = self.day.year + operand.offset
+            return Between(date(year, 1, 1), date(year, 12, 31)), None, f"{year}年内"
+        if isinstance(operand, Between):
+            ends = [print_date(day) if day else "" for day in (operand.first, operand.last)]
+            return operand, None, f"{ends[0]}至{ends[1]}"
+        if isinstance(operand, Inside):
+            return operand, None, operand.code
+        if isinstance(operand, tuple):
+            return operand, None, "、".join(fact.values.get(one, one) for one in operand)
+        return operand, None, value_words(fact, operand)
+
+    def _holds(self, operator: str, value: Value, operand: Operand) -> bool:
+        if operator == "is":
+            return value == operand
+        if operator == "in":
+            return value in operand  # type: ignore[operator]
+        if operator == "at_least":
+            return value >= operand  # type: ignore[operator]
+        if operator == "at_most":
+            return value <= operand  # type: ignore[operator]
+        if operator == "before":
+            return value < operand  # type: ignore[operator]
+        if operator == "after":
+            return value > operand  # type: ignore[operator]
+        if isinstance(operand, Inside):
+            return is_inside(str(value), operand.code)
+        assert isinstance(operand, Between) and isinstance(value, date)
+        return (operand.first is None or operand.first <= value) and (
+            operand.last is None or value <= operand.last
+        )
+
+    def figure(self, name: str) -> Figure | None:
+        """A parameter's figure on the day; None where the rulebook has none, or which one is not known."""
+        parameter = self.figures.get(name)
+        if not isinstance(parameter, Parameter):
+            return None
+        key = ""
+        if parameter.by:
+            known = self.facts.get(parameter.by, UNKNOWN).value
+            if known is None:
+                return None
+            key = str(known)
+        value = parameter.at(self.day, key)
+        if value is None:
+            return None
+        return Figure(
+            name,
+            parameter.title,
+            value.value,
+            value.unit,
+            value.since,
+            value.clause,
+            value.source,
+            value.verified,
+        )
+
+    # Amounts
+
+    def amount(self, amount: Amount) -> Priced:
+        """What an amount comes to: its base, then its cap; a printed 不超过 leaves the lower end at nothing."""
+        base = amount.base
+        if isinstance(base, Fixed):
+            priced = self._fixed(base)
+        elif isinstance(base, Rate):
+            priced = self._rate(base)
+        elif isinstance(base, Reimburse):
+            money, reason = self._money(base.fact)
+            priced = Priced(money, replace(reason, words=f"按实际发生：{reason.words}"))
+        elif isinstance(base, Range):
+            priced = self._range(base)
+        elif isinstance(base, Tiers):
+            priced = self._tiers(base)
+        else:
+            priced = self._choose(base)
+        if amount.cap:
+            priced = self._capped(priced, amount.cap)
+        if amount.up_to:
+            priced = replace(priced, sum=replace(priced.sum, low=0))
+        return priced
+
+    def _fixed(self, base: Fixed) -> Priced:
+        figure = self.figure(base.figure)
+        if figure is None:
+            return Priced(ANYTHING, _unsaid(base.figure))
+        each = fen(figure.value)
+        if not base.each:
+            return Priced(
+                Sum(each, each), Reason("amount", f"{figure.title}{_yuan(each)}", figure=figure)
+            )
+        fact = self.declared[base.each]
+        known = self.facts.get(base.each, UNKNOWN)
+        said = f"每{fact.unit}{_yuan(each)}，{fact.title}"
+        if not isinstance(known.value, Decimal):
+            return Priced(
+                ANYTHING, Reason("amount", f"{said}不清楚", None, base.each, known, figure)
+            )
+        total = each * int(known.value)
+        said = f"{said}{int(known.value)}{fact.unit}，合{_yuan(total)}"
+        return Priced(Sum(total, total), Reason("amount", said, None, base.each, known, figure))
+
+    def _rate(self, base: Rate) -> Priced:
+        figure = self.figure(base.rate)
+        money, reason = self._money(base.of)
+        if figure is None:
+            return Priced(ANYTHING, _unsaid(base.rate))
+        said = f"{reason.words}的{percent(figure.value)}"
+        if money.high is None:
+            return Priced(ANYTHING, replace(reason, words=said, figure=figure))
+        part = share(money.low, figure.value)
+        said = f"{said}，合{_yuan(part)}"
+        return Priced(Sum(part, part), replace(reason, words=said, figure=figure))
+
+    def _money(self, name: str) -> tuple[Sum, Reason]:
+        fact = self.declared[name]
+        known = self.facts.get(name, UNKNOWN)
+        if not isinstance(known.value, Decimal):
+            return ANYTHING, Reason("amount", f"{fact.title}（不清楚）", None, name, known)
+        money = fen(known.value)
+        return Sum(money, money), Reason("amount", f"{fact.title}{_yuan(money)}", None, name, known)
+
+    def _range(self, base: Range) -> Priced:
+        low, high = self.figure(base.low), self.figure(base.high)
+        if low is None or high is None:
+            return Priced(ANYTHING, _unsaid(base.low if low is None else base.high))
+        ends = Sum(fen(low.value), fen(high.value))
+        said = f"{_yuan(ends.low)}至{_yuan(fen(high.value))}"
+        return Priced(ends, Reason("amount", said, figure=high))
+
+    def _tiers(self, base: Tiers) -> Priced:
+        fact, known = self.declared[base.fact], self.facts.get(base.fact, UNKNOWN)
+        scale = self.figures.get(base.bands)
+        bands = scale.at(self.day) if isinstance(scale, Scale) else None
+        if bands is None:
+            return Priced(ANYTHING, _unsaid(base.bands))
+        if not isinstance(known.value, Decimal):
+            said = f"按{fact.title}分档（不清楚）"
+            return Priced(ANYTHING, Reason("amount", said, None, base.fact, known))
+        money = tiers_sum(bands, known.value)
+        said = f"按{fact.title}{value_words(fact, known.value)}分档"
+        if money is None:
+            said = f"{said}，没有这一档"
+            return Priced(ANYTHING, Reason("amount", said, None, base.fact, known))
+        said = f"{said}，{bands.source}{bands.clause}，合{_yuan(money)}"
+        return Priced(Sum(money, money), Reason("amount", said, None, base.fact, known))
+
+    def _choose(self, base: Choice) -> Priced:
+        """The options that are met, and those that may be: an unknown one moves the ends apart."""
+        sure: list[Priced] = []
+        maybe: list[Priced] = []
+        reasons = []
+        for option in base.options:
+            reason, priced = self._option(option)
+            reasons.append(reason)
+            if reason.truth is NOT_MET:
+                continue
+            (sure if reason.truth is MET else maybe).append(priced)
+            if base.how == "first" and reason.truth is MET:
+                break
+        total = _JOINED[base.how]([one.sum for one in sure], [one.sum for one in maybe])
+        caps = [one.cap for one in sure if one.cap]
+        reason = Reason("amount", _CHOICES[base.how], parts=tuple(reasons))
+        return Priced(total, reason, caps[0] if caps else "")
+
+    def _option(self, option: Option) -> tuple[Reason, Priced]:
+        when = self.truth(option.when) if option.when is not None else None
+        truth = when.truth if when else MET
+        priced = self.amount(option.amount)
+        parts = (when, priced.reason) if when else (priced.reason,)
+        return Reason("amount", priced.reason.words, truth, parts=parts), priced
+
+    def _capped(self, priced: Priced, name: str) -> Priced:
+        figure = self.figure(name)
+        if figure is None:
+            reason = replace(_unsaid(name), parts=(priced.reason,))
+            return Priced(replace(priced.sum, is_open=True), reason, priced.cap)
+        most = fen(figure.value)
+        capped, bit = cap_sum(priced.sum, most)
+        said = f"不超过{_yuan(most)}" + ("，超出的不计" if bit else "")
+        reason = Reason("cap", said, None, figure=figure, parts=(priced.reason,))
+        return Priced(capped, reason, name if bit else priced.cap)
+
+
+def cap_sum(money: Sum, most: int) -> tuple[Sum, bool]:
+    """A sum held to a cap, and whether the cap bit for sure; ends that fall together are no longer open."""
+    high = most if money.high is None else min(money.high, most)
+    low = min(money.low, most)
+    bit = money.high is not None and money.high > most
+    return Sum(low, high, money.is_open and low != high), bit
+
+
+def _highest(sure: list[Sum], maybe: list[Sum]) -> Sum:
+    low = max((one.low for one in sure), default=0)
+    ends = [one.high for one in (*sure, *maybe)]
+    high = None if None in ends else max((end for end in ends if end is not None), default=0)
+    is_open = any(one.is_open for one in sure) or any(
+        one.high is None or one.high > low for one in maybe
+    )
+    return Sum(low, high, is_open and low != high)
+
+
+def _total(sure: list[Sum], maybe: list[Sum]) -> Sum:
+    low = sum(one.low for one in sure)
+    ends = [one.high for one in (*sure, *maybe)]
+    high = None if None in ends else sum(end for end in ends if end is not None)
+    is_open = any(one.is_open for one in sure) or any(one.high != 0 for one in maybe)
+    return Sum(low, high, is_open and low != high)
+
+
+def _first(sure: list[Sum], maybe: list[Sum]) -> Sum:
+    """The one that is met, unless one before it, not known, is: then anything between."""
+    possible = [*maybe, *(sure or [NOTHING])]
+    low = min(one.low for one in possible)
+    ends = [one.high for one in possible]
+    high = None if None in ends else max(end for end in ends if end is not None)
+    is_open = bool(maybe) or any(one.is_open for one in sure)
+    return Sum(low, high, is_open and low != high)
+
+
+def tiers_sum(bands: Bands, number: Decimal) -> int | None:
+    """Fen by bands: the band's own sum, or with rates each part of the money by its band; None outside of all."""
+    if number < bands.starts[0] or number > bands.up_to:
+        return None
+    if bands.unit == "元":
+        figure = bands.figure(int(number))
+        return None if figure is None else fen(figure)
+    total = Decimal(0)
+    ends = (*bands.starts[1:], bands.up_to)
+    for start, end, rate in zip(bands.starts, ends, bands.figures, strict=True):
+        if number > start:
+            total += (min(number, Decimal(end)) - start) * rate
+    return fen(total)
+
+
+def fen(yuan: Decimal) -> int:
+    """Whole fen, half up."""
+    return int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def share(money: int, rate: Decimal) -> int:
+    """A rate of so many fen, half up to the fen."""
+    return int((money * rate).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def days_ago(day: date, count: int, unit: str) -> date:
+    """The same day so many years, months or days before."""
+    if unit == "years":
+        return add_years(day, -count)
+    if unit == "months":
+        return add_months(day, -count)
+    return date.fromordinal(day.toordinal() - count)
+
+
+def is_inside(code: str, around: str) -> bool:
+    """Whether a region lies within another, by their codes."""
+    return RegionCode(around).contains(RegionCode(code))
+
+
+def plain(number: Decimal) -> str:
+    """A number without zeros at its end: 3, 299.5, 20,000."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(rate: Decimal) -> str:
+    """60%, 3.45%."""
+    return f"{plain(rate * 100)}%"
+
+
+def value_words(fact: Fact, value: Value | Operand) -> str:
+    """A value as a sentence says it: 是, 5件, 20,000元, 2026年3月18日, 企业."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return str(Money(value)) if fact.kind == "money" else f"{plain(value)}{fact.unit}"
+    if isinstance(value, date):
+        return print_date(value)
+    return fact.values.get(str(value), str(value))
+
+
+def _yuan(money: int) -> str:
+    return str(Money(Decimal(money) / 100))
+
+
+def _unsaid(name: str) -> Reason:
+    return Reason("amount", f"{name}：这一天的规则没有收录", NOBODY_KNOWS)
+
+
+_NEGATED = {MET: NOT_MET, NOT_MET: MET, NOBODY_KNOWS: NOBODY_KNOWS, None: NOBODY_KNOWS}
+_UNITS = {"years": "年", "months": "个月", "days": "天"}
+_SIGNS = {
+    "is": "为",
+    "in": "属于",
+    "within": "在",
+    "at_least": "不少于",
+    "at_most": "不超过",
+    "before": "早于",
+    "after": "晚于",
+}
+_CHOICES = {"highest": "取最高的一项", "sum": "各项相加", "first": "取符合的第一项"}
+_JOINED = {"highest": _highest, "sum": _total, "first": _first}
