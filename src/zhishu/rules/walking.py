@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from zhishu.base.dates import add_months, add_years, print_date
-from zhishu.base.money import Money
 from zhishu.base.region import RegionCode
 from zhishu.rules.amount import (
     Amount,
@@ -38,11 +37,20 @@ from zhishu.rules.condition import (
 )
 from zhishu.rules.fact import UNKNOWN, Fact, Facts, Value
 from zhishu.rules.parameter import Parameter
-from zhishu.rules.scale import Bands, Scale
+from zhishu.rules.scale import Scale
+from zhishu.rules.sums import (
+    ANYTHING,
+    added_sum,
+    cap_sum,
+    fen,
+    first_sum,
+    highest_sum,
+    share,
+    tiers_sum,
+)
+from zhishu.rules.words import percent, plain, value_words, yuan_words
 
 MET, NOT_MET, NOBODY_KNOWS = Truth.MET, Truth.NOT_MET, Truth.UNKNOWN
-NOTHING = Sum(0, 0)
-ANYTHING = Sum(0, None, is_open=True)
 
 
 @dataclass(frozen=True)
@@ -211,17 +219,18 @@ class Walker:
         each = fen(figure.value)
         if not base.each:
             return Priced(
-                Sum(each, each), Reason("amount", f"{figure.title}{_yuan(each)}", figure=figure)
+                Sum(each, each),
+                Reason("amount", f"{figure.title}{yuan_words(each)}", figure=figure),
             )
         fact = self.declared[base.each]
         known = self.facts.get(base.each, UNKNOWN)
-        said = f"每{fact.unit}{_yuan(each)}，{fact.title}"
+        said = f"每{fact.unit}{yuan_words(each)}，{fact.title}"
         if not isinstance(known.value, Decimal):
             return Priced(
                 ANYTHING, Reason("amount", f"{said}不清楚", None, base.each, known, figure)
             )
         total = each * int(known.value)
-        said = f"{said}{int(known.value)}{fact.unit}，合{_yuan(total)}"
+        said = f"{said}{int(known.value)}{fact.unit}，合{yuan_words(total)}"
         return Priced(Sum(total, total), Reason("amount", said, None, base.each, known, figure))
 
     def _rate(self, base: Rate) -> Priced:
@@ -233,7 +242,7 @@ class Walker:
         if money.high is None:
             return Priced(ANYTHING, replace(reason, words=said, figure=figure))
         part = share(money.low, figure.value)
-        said = f"{said}，合{_yuan(part)}"
+        said = f"{said}，合{yuan_words(part)}"
         return Priced(Sum(part, part), replace(reason, words=said, figure=figure))
 
     def _money(self, name: str) -> tuple[Sum, Reason]:
@@ -242,14 +251,16 @@ class Walker:
         if not isinstance(known.value, Decimal):
             return ANYTHING, Reason("amount", f"{fact.title}（不清楚）", None, name, known)
         money = fen(known.value)
-        return Sum(money, money), Reason("amount", f"{fact.title}{_yuan(money)}", None, name, known)
+        return Sum(money, money), Reason(
+            "amount", f"{fact.title}{yuan_words(money)}", None, name, known
+        )
 
     def _range(self, base: Range) -> Priced:
         low, high = self.figure(base.low), self.figure(base.high)
         if low is None or high is None:
             return Priced(ANYTHING, _unsaid(base.low if low is None else base.high))
         ends = Sum(fen(low.value), fen(high.value))
-        said = f"{_yuan(ends.low)}至{_yuan(fen(high.value))}"
+        said = f"{yuan_words(ends.low)}至{yuan_words(fen(high.value))}"
         return Priced(ends, Reason("amount", said, figure=high))
 
     def _tiers(self, base: Tiers) -> Priced:
@@ -266,7 +277,7 @@ class Walker:
         if money is None:
             said = f"{said}，没有这一档"
             return Priced(ANYTHING, Reason("amount", said, None, base.fact, known))
-        said = f"{said}，{bands.source}{bands.clause}，合{_yuan(money)}"
+        said = f"{said}，{bands.source}{bands.clause}，合{yuan_words(money)}"
         return Priced(Sum(money, money), Reason("amount", said, None, base.fact, known))
 
     def _choose(self, base: Choice) -> Priced:
@@ -301,70 +312,9 @@ class Walker:
             return Priced(replace(priced.sum, is_open=True), reason, priced.cap)
         most = fen(figure.value)
         capped, bit = cap_sum(priced.sum, most)
-        said = f"不超过{_yuan(most)}" + ("，超出的不计" if bit else "")
+        said = f"不超过{yuan_words(most)}" + ("，超出的不计" if bit else "")
         reason = Reason("cap", said, None, figure=figure, parts=(priced.reason,))
         return Priced(capped, reason, name if bit else priced.cap)
-
-
-def cap_sum(money: Sum, most: int) -> tuple[Sum, bool]:
-    """A sum held to a cap, and whether the cap bit for sure; ends that fall together are no longer open."""
-    high = most if money.high is None else min(money.high, most)
-    low = min(money.low, most)
-    bit = money.high is not None and money.high > most
-    return Sum(low, high, money.is_open and low != high), bit
-
-
-def _highest(sure: list[Sum], maybe: list[Sum]) -> Sum:
-    low = max((one.low for one in sure), default=0)
-    ends = [one.high for one in (*sure, *maybe)]
-    high = None if None in ends else max((end for end in ends if end is not None), default=0)
-    is_open = any(one.is_open for one in sure) or any(
-        one.high is None or one.high > low for one in maybe
-    )
-    return Sum(low, high, is_open and low != high)
-
-
-def _total(sure: list[Sum], maybe: list[Sum]) -> Sum:
-    low = sum(one.low for one in sure)
-    ends = [one.high for one in (*sure, *maybe)]
-    high = None if None in ends else sum(end for end in ends if end is not None)
-    is_open = any(one.is_open for one in sure) or any(one.high != 0 for one in maybe)
-    return Sum(low, high, is_open and low != high)
-
-
-def _first(sure: list[Sum], maybe: list[Sum]) -> Sum:
-    """The one that is met, unless one before it, not known, is: then anything between."""
-    possible = [*maybe, *(sure or [NOTHING])]
-    low = min(one.low for one in possible)
-    ends = [one.high for one in possible]
-    high = None if None in ends else max(end for end in ends if end is not None)
-    is_open = bool(maybe) or any(one.is_open for one in sure)
-    return Sum(low, high, is_open and low != high)
-
-
-def tiers_sum(bands: Bands, number: Decimal) -> int | None:
-    """Fen by bands: the band's own sum, or with rates each part of the money by its band; None outside of all."""
-    if number < bands.starts[0] or number > bands.up_to:
-        return None
-    if bands.unit == "元":
-        figure = bands.figure(int(number))
-        return None if figure is None else fen(figure)
-    total = Decimal(0)
-    ends = (*bands.starts[1:], bands.up_to)
-    for start, end, rate in zip(bands.starts, ends, bands.figures, strict=True):
-        if number > start:
-            total += (min(number, Decimal(end)) - start) * rate
-    return fen(total)
-
-
-def fen(yuan: Decimal) -> int:
-    """Whole fen, half up."""
-    return int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def share(money: int, rate: Decimal) -> int:
-    """A rate of so many fen, half up to the fen."""
-    return int((money * rate).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def days_ago(day: date, count: int, unit: str) -> date:
@@ -379,32 +329,6 @@ def days_ago(day: date, count: int, unit: str) -> date:
 def is_inside(code: str, around: str) -> bool:
     """Whether a region lies within another, by their codes."""
     return RegionCode(around).contains(RegionCode(code))
-
-
-def plain(number: Decimal) -> str:
-    """A number without zeros at its end: 3, 299.5, 20,000."""
-    text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def percent(rate: Decimal) -> str:
-    """60%, 3.45%."""
-    return f"{plain(rate * 100)}%"
-
-
-def value_words(fact: Fact, value: Value | Operand) -> str:
-    """A value as a sentence says it: 是, 5件, 20,000元, 2026年3月18日, 企业."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal):
-        return str(Money(value)) if fact.kind == "money" else f"{plain(value)}{fact.unit}"
-    if isinstance(value, date):
-        return print_date(value)
-    return fact.values.get(str(value), str(value))
-
-
-def _yuan(money: int) -> str:
-    return str(Money(Decimal(money) / 100))
 
 
 def _unsaid(name: str) -> Reason:
@@ -423,4 +347,4 @@ _SIGNS = {
     "after": "晚于",
 }
 _CHOICES = {"highest": "取最高的一项", "sum": "各项相加", "first": "取符合的第一项"}
-_JOINED = {"highest": _highest, "sum": _total, "first": _first}
+_JOINED = {"highest": highest_sum, "sum": added_sum, "first": first_sum}
