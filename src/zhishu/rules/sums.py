@@ -20,6 +20,7 @@ def cap_sum(money: Sum, most: int) -> tuple[Sum, bool]:
 
 
 def highest_sum(sure: list[Sum], maybe: list[Sum]) -> Sum:
+    """The highest of those that count for sure; those that may count can only raise the upper end."""
     low = max((one.low for one in sure), default=0)
     ends = [one.high for one in (*sure, *maybe)]
     high = None if None in ends else max((end for end in ends if end is not None), default=0)
@@ -30,6 +31,7 @@ def highest_sum(sure: list[Sum], maybe: list[Sum]) -> Sum:
 
 
 def added_sum(sure: list[Sum], maybe: list[Sum]) -> Sum:
+    """All together; those that may count move the upper end."""
     low = sum(one.low for one in sure)
     ends = [one.high for one in (*sure, *maybe)]
     high = None if None in ends else sum(end for end in ends if end is not None)
