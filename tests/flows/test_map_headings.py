@@ -176,6 +176,12 @@ def test_a_draft_that_lacks_something_is_printed_and_told(home: Path, tmp_path: 
         (("许可备案号", "专利号", "许可人名称", "被许可人名称", "许可种类"), "licences"),
         (("专利号", "转让人名称", "受让人名称", "转让生效日"), "assignments"),
         (("专利申请号", "费用的种类", "缴费日期", "缴费的金额"), "payments"),
+        (("获认定的单位名称", "认定的名称", "认定的日期"), "recognitions"),
+        (("单位的名称", "兑付的项目", "兑付的年度", "兑付金额（元）"), "awards_paid"),
+        (("单位的名称", "年度", "从业人员的人数", "营业收入（万元）"), "party_figures"),
+        (("单位的名称", "信用记录的种类", "列入的日期"), "credit_records"),
+        (("单位的名称", "费用类别", "费用金额（元）", "发票的号码"), "expenses"),
+        (("单位的名称", "实际控制人姓名", "持股的比例"), "controllers"),
     ],
 )
 def test_what_a_table_is_about_is_guessed(headings: tuple[str, ...], kind: str) -> None:

@@ -29,7 +29,8 @@ _REJECT_HEADINGS = ("文件", "行", "文件中的行号", "字段", "原因", "
 
 
 @click.command(
-    "import", help="导入文件：专利和其他权利、法律事务、主体登记、政策。种类没有写明时自动认出。"
+    "import",
+    help="导入文件：专利和其他权利、法律事务、主体登记、判断扶持措施用的数据、政策。种类没有写明时自动认出。",
 )
 @click.argument("words", nargs=-1, required=True, metavar="[KIND|headings] FILE…")
 @click.option(

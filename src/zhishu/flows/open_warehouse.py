@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zhishu.funding.tables import TABLES as FUNDING_TABLES
 from zhishu.importers.tables import TABLES as IMPORTER_TABLES
 from zhishu.parties.tables import TABLES as PARTY_TABLES
 from zhishu.policy.tables import TABLES as POLICY_TABLES
@@ -16,7 +17,13 @@ from zhishu.warehouse.warehouse import Warehouse
 if TYPE_CHECKING:
     from zhishu.rules.rulebook import Rulebook
 
-ALL_TABLES: tuple[Table, ...] = (*RIGHTS_TABLES, *PARTY_TABLES, *POLICY_TABLES, *IMPORTER_TABLES)
+ALL_TABLES: tuple[Table, ...] = (
+    *RIGHTS_TABLES,
+    *PARTY_TABLES,
+    *POLICY_TABLES,
+    *FUNDING_TABLES,
+    *IMPORTER_TABLES,
+)
 
 
 def open_warehouse(home: Path) -> Warehouse:

@@ -24,7 +24,8 @@ _AMOUNTS = {
 }
 
 
-def _amounts(what: str) -> dict[str, str]:
+def amount_titles(what: str) -> dict[str, str]:
+    """The fields that an amount may stand in, and what people call each."""
     return {field: title.format(what) for field, title in _AMOUNTS.items()}
 
 
@@ -96,7 +97,7 @@ PLEDGE_SUBJECT = Subject(
         "pledgees": "质权人",
         "registered_on": "登记生效日",
         "released_on": "解除日",
-        **_amounts("质押金额"),
+        **amount_titles("质押金额"),
     },
     telling=(("recordal_number",), RIGHT_FIELDS),
     carried=whole_table(PLEDGES),
@@ -117,7 +118,7 @@ LICENCE_SUBJECT = Subject(
         "valid_until": "许可终止日",
         "term": "许可期限（起止写在一格）",
         "cancelled_on": "备案注销日",
-        **_amounts("许可费"),
+        **amount_titles("许可费"),
     },
     telling=(("recordal_number",), RIGHT_FIELDS),
     carried=whole_table(LICENCES),
@@ -132,7 +133,7 @@ ASSIGNMENT_SUBJECT = Subject(
         "assignors": "转让人",
         "assignees": "受让人",
         "effective_on": "生效日",
-        **_amounts("转让金额"),
+        **amount_titles("转让金额"),
     },
     telling=(("assignees",), ("effective_on",), RIGHT_FIELDS),
     carried=whole_table(ASSIGNMENTS),

@@ -114,14 +114,19 @@ class RowCells:
             self.faults.note(field, f"应为{'、'.join(words)}之一", bare)
         return otherwise or None if bare else None
 
-    def yuan(self, field: str = "amount") -> Decimal | None:
-        """Money in yuan: `amount` under a heading in 元, `amount_10k` in 万元, `amount_worded` with its unit."""
+    def yuan(self, field: str = "amount", *, signed: bool = False) -> Decimal | None:
+        """Money in yuan: `amount` under a heading in 元, `amount_10k` in 万元, `amount_worded` with its unit.
+
+        signed: it may be below nought, as the income of a year is.
+        """
         for name, unit in ((field, "元"), (f"{field}_10k", "万元"), (f"{field}_worded", "")):
             bare = self.bare(name)
             if not bare:
                 continue
-            amount: Decimal | None = self.faults.read(field, bare, partial(parse_yuan, unit))
-            return amount
+            is_below = signed and narrow(bare).startswith("-")
+            printed = narrow(bare).removeprefix("-") if is_below else bare
+            amount: Decimal | None = self.faults.read(field, printed, partial(parse_yuan, unit))
+            return -amount if is_below and amount is not None else amount
         return None
 
     def needed(self, field: str, parse: Callable[[str], Any], what: str = "") -> Any:

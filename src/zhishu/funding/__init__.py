@@ -1,0 +1,1 @@
+"""Special funds: what measures are judged by, what was paid."""
