@@ -12,6 +12,7 @@ import click
 
 from zhishu.base.errors import NotFoundError, ZhishuError
 from zhishu.cli.options import home_option, json_option, print_json, say
+from zhishu.cli.policy_lint import lint
 from zhishu.flows.look_at_policy import look_at_policy
 from zhishu.flows.make_policy_case import make_policy_case
 from zhishu.flows.read_policy import read_policy_files
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 @click.group(help="政策：读出文件、条款、引用和缺损，列出核对过的各项。")
 def command() -> None:
     """Group of the policy commands."""
+
+
+command.add_command(lint)
 
 
 @command.command(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhishu.base.text import inner_title
+from zhishu.policy.bare_title import bare_title
 from zhishu.policy.items import Group, group_items
 from zhishu.policy.validity import Judged, Validity, validity_at
 from zhishu.warehouse.warehouse import Warehouse
@@ -216,12 +215,6 @@ def _titles(document: DocumentRow) -> list[str]:
     return [title for title in (document.title, *(document.other_titles or [])) if title]
 
 
-def bare_title(title: str) -> str:
-    """A title for comparing: what a notice issues, without quotes, blanks, year dashes and bracket kinds."""
-    bare = inner_title(title) or title
-    return re.sub(r"[\s《》〈〉<>—─–\-]", "", bare).replace("（", "(").replace("）", ")")
-
-
 def find_policy(
     warehouse: Warehouse, document_id: str, *, as_of: date, snapshot: int | None = None
 ) -> PolicyView | None:
@@ -352,3 +345,33 @@ def find_items(
                 # What a person confirmed is beyond doubt.
                 row["confidence"] = Decimal(1)
     return group_items(**rows)
+
+
+def find_lint_rows(warehouse: Warehouse, document_id: str) -> dict[str, list[dict[str, Any]]]:
+    """What the lint compares: documents, citations and measures of all, clauses and targets of one.
+
+    Of a document whose measures or targets officers confirmed theirs are taken.
+    """
+    at = warehouse.snapshot()
+    of_one = "WHERE document_id = $id ORDER BY position"
+    parameters = {"id": document_id}
+    confirmed = {
+        row["document_id"]
+        for row in warehouse.query("SELECT document_id FROM policy_reviews", snapshot=at).dicts()
+    }
+
+    def rows(sql: str, **told: Any) -> list[dict[str, Any]]:
+        return warehouse.query(sql, told or None, snapshot=at).dicts()
+
+    def settled(kind: str, where: str = "ORDER BY document_id, position", **told: Any) -> Any:
+        read = rows(f"SELECT * FROM policy_{kind} {where}", **told)  # noqa: S608 - own names
+        sure = rows(f"SELECT * FROM policy_confirmed_{kind} {where}", **told)  # noqa: S608
+        return [*(one for one in read if one["document_id"] not in confirmed), *sure]
+
+    return {
+        "documents": rows("SELECT * FROM policy_documents ORDER BY document_id"),
+        "clauses": rows(f"SELECT * FROM policy_clauses {of_one}", **parameters),  # noqa: S608
+        "citations": rows("SELECT * FROM policy_citations ORDER BY document_id, position"),
+        "targets": settled("targets", of_one, **parameters),
+        "measures": settled("measures"),
+    }
