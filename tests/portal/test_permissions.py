@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, Any] = {
     "token": "x",
     "key": "x",
     "register": "trademarks",
+    "measure": "361000/fund/9-1",
     "uidb36": "x",
 }
 

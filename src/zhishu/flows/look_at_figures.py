@@ -43,7 +43,7 @@ def list_figures(home: Path, *, as_of: date, words: str = "") -> list[RuleFigure
     """
     figures = open_rulebook(home).figures
     return [
-        _told(one, as_of)
+        told_figure(one, as_of)
         for name, one in sorted(figures.items())
         if words in name or words in one.title
     ]
@@ -54,10 +54,11 @@ def find_figure(home: Path, name: str) -> RuleFigure:
     found = open_rulebook(home).figures.get(name)
     if found is None:
         raise NotFoundError(f"规则库里没有{name}", next_step="用zhishu rulebook list看有哪些")
-    return _told(found, None)
+    return told_figure(found)
 
 
-def _told(figure: Parameter | Scale, as_of: date | None) -> RuleFigure:
+def told_figure(figure: Parameter | Scale, as_of: date | None = None) -> RuleFigure:
+    """A figure with what holds on a day, or with all its values."""
     values: list[FigureValue] = []
     if isinstance(figure, Scale):
         holding = figure.values if as_of is None else (figure.at(as_of),)

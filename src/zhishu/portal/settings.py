@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "zhishu.portal.rights",
     "zhishu.portal.rights.holders",
     "zhishu.portal.insight",
+    "zhishu.portal.funding",
 ]
 
 # The permission is checked before anything reads the body of a request, the CSRF check included:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("rights/", include("zhishu.portal.rights.register_urls")),
     path("images/", include("zhishu.portal.rights.image_urls")),
     path("insight/", include("zhishu.portal.insight.urls")),
+    path("funding/", include("zhishu.portal.funding.urls")),
     path("data/", include("zhishu.portal.jobs.urls")),
     path("accounts/", include("zhishu.portal.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -90,6 +90,13 @@ class Rulebook:
                 found[path.relative_to(root).as_posix()] = path
         return list(found.items())
 
+    def text_of(self, name: str) -> str:
+        """A file of the rulebook as it is written, by its name within it; NotFoundError when there is none."""
+        found = dict(self.files(name)).get(name)
+        if found is None:
+            raise NotFoundError(f"规则库里没有文件{name}", next_step="检查名称")
+        return _read_text(found, name)
+
     def _each(self, pattern: str, read: Callable[..., T]) -> Iterable[T]:
         for name, path in self.files(pattern):
             yield read(_read_text(path, name), where=name)

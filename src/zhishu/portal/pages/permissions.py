@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "space.subscribe": ("凭地址里的口令订阅期限日历", _EVERYBODY),
     # Which firm a right is counted for is the city's figure.
     "holders.settle": ("核定权利人是哪家主体", frozenset({"city_officer"})),
+    "funding.read": ("看扶持措施的条件、金额和依据", _EVERYBODY),
     "insight.read": ("看指标、来源和明细", _EVERYBODY),
     "data.read": ("看数据来源和快照", _EVERYBODY),
     "api.read": ("看接口说明", _EVERYBODY),

@@ -1,0 +1,54 @@
+"""The pages of measures: what they say, that lost stays lost, that a name that is none is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("portal_home", "db")
+CERTIFICATION = "/funding/measures/361000/fund/9-1/"
+
+
+def text_of(client: Any, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, f"{address} {response.status_code}"
+    return response.content.decode().replace("<wbr>", "")
+
+
+def test_the_measures_of_a_region_tell_sum_clause_and_to_whom(client: Any) -> None:
+    text = text_of(client, "/funding/?region=361000")
+    for words in (
+        "知识产权管理规范认证补贴",
+        "第九条（一）",
+        "最多20,000元",
+        "企业、高校、科研机构",
+        "有效",
+    ):
+        assert words in text, words
+    assert "知识产权管理规范认证补贴" not in text_of(client, "/funding/?region=340400")
+
+
+def test_a_measure_is_followed_to_figures_conditions_and_file(client: Any) -> None:
+    text = text_of(client, CERTIFICATION)
+    for words in ("自主研发的有效专利不少于3件", "符合其中之一", "2023-11-10", "已核实",
+                  "361000/measures/fund/9-1.yaml", "certification_cap", "政策库里还没有", ">20,000<"):  # fmt: skip
+        assert words in text, words
+    assert "（不清楚）" not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/funding/measures/361000/fund/none/", 404),
+        ("/funding/measures/../../etc/passwd/", 404),
+        ("/funding/measures/361000/fund/9-1%00/", 404),
+        ("/funding/?region=<b>", 400),
+        ("/funding/?as_of=昨天", 400),
+        ("/funding/?state=none&form=none&document=none&q=%22%3E%3Cb%3E", 200),
+    ],
+)
+def test_what_cannot_be_is_told(client: Any, address: str, status: int) -> None:
+    response = client.get(address)
+    assert response.status_code == status
+    assert b"Traceback" not in response.content
