@@ -113,7 +113,7 @@ def read_measure(content: Located, *, where: str) -> Measure:
     fields = Fields(content, where)
     name = fields.text("measure")
     source = _read_source(fields.inner("source"))
-    figures = _read_figures(fields, source)
+    figures = read_figures(fields, source=source.title)
     conditions = fields.take("conditions", required=False)
     amount = fields.take("amount", required=False)
     budget = fields.inner("budget") if "budget" in content else None
@@ -155,7 +155,7 @@ def read_groups(content: Located, *, where: str) -> list[Group]:
     fields = Fields(content, where)
     fields.text("groups")
     source = _read_source(fields.inner("source"))
-    figures = _read_figures(fields, source)
+    figures = read_figures(fields, source=source.title)
     entries = fields.inner("each")
     fields.done()
     found = []
@@ -191,7 +191,8 @@ def _read_source(fields: Fields) -> Source:
     return source
 
 
-def _read_figures(fields: Fields, source: Source) -> dict[str, Parameter | Scale]:
+def read_figures(fields: Fields, *, source: str) -> dict[str, Parameter | Scale]:
+    """The parameters and scales written inside a file under `parameters`; source: theirs unless they name one."""
     if "parameters" not in fields.mapping:
         fields.take("parameters", required=False)
         return {}
@@ -200,7 +201,7 @@ def _read_figures(fields: Fields, source: Source) -> dict[str, Parameter | Scale
     for name in entries.mapping:
         entry = entries.inner(name)
         read: Any = read_inline_scale if "banded_by" in entry.mapping else read_inline_parameter
-        found[name] = read(entry, name=name, source=source.title)
+        found[name] = read(entry, name=name, source=source)
     return found
 
 
