@@ -19,8 +19,10 @@ _TEXT = st.text(
 _SCALARS = st.none() | st.booleans() | st.integers(-(10**9), 10**9) | _TEXT
 _VALUES = st.recursive(
     _SCALARS,
-    lambda inner: st.lists(inner, min_size=1, max_size=3)
-    | st.dictionaries(_TEXT.filter(lambda one: one != "<<"), inner, min_size=1, max_size=3),
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3)
+        | st.dictionaries(_TEXT.filter(lambda one: one != "<<"), inner, min_size=1, max_size=3)
+    ),
     max_leaves=12,
 )
 

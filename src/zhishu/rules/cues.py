@@ -12,7 +12,7 @@ from typing import Any
 
 from zhishu.rules.condition import Comparison, read_condition
 from zhishu.rules.loading import load_yaml, refuse
-from zhishu.rules.measure import FORMS, GROUP_RULES
+from zhishu.rules.measure import FORMS, GROUP_RULES, ONCE
 from zhishu.rules.schema import Fields
 
 # Stands where words were used, so that what was apart does not grow together.
@@ -48,7 +48,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class Cues:
-    """All cues: of conditions, of money, of what is counted; words of kinds, forms and exclusivity; fillers."""
+    """All cues: of conditions, of money, of what is counted; words of kinds, forms, how often, exclusivity; fillers."""
 
     tests: tuple[Cue, ...] = ()
     money: tuple[Cue, ...] = ()
@@ -56,6 +56,7 @@ class Cues:
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     anyone: tuple[str, ...] = ()
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    once: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclusivity: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fillers: tuple[str, ...] = ()
 
@@ -92,7 +93,8 @@ def read_cues(text: str, *, where: str) -> Cues:
     """Cues from their YAML; raises RulebookError by line.
 
     Shape: cues (title), source, tests: [{fact, [all, any, none], units | a comparison}], money and counts:
-    [{fact, …}], kinds: {kind: [words]}, anyone, forms: {form: [words]}, exclusivity: {rule: [words]}, fillers.
+    [{fact, …}], kinds: {kind: [words]}, anyone, forms: {form: [words]}, once and
+    exclusivity alike, fillers.
     """
     fields = Fields(load_yaml(text, where=where), where)
     fields.text("cues")
@@ -104,11 +106,36 @@ def read_cues(text: str, *, where: str) -> Cues:
         kinds=_read_words(fields, "kinds", ()),
         anyone=fields.texts("anyone"),
         forms=_read_words(fields, "forms", tuple(FORMS)),
+        once=_read_words(fields, "once", tuple(ONCE)),
         exclusivity=_read_words(fields, "exclusivity", tuple(GROUP_RULES)),
         fillers=fields.texts("fillers"),
     )
     fields.done()
     return cues
+
+
+def join_cues(found: Iterable[Cues]) -> Cues:
+    """The cues of several files as one, those of a later file after an earlier one's."""
+    joined = Cues()
+    for one in found:
+        joined = Cues(
+            tests=joined.tests + one.tests,
+            money=joined.money + one.money,
+            counts=joined.counts + one.counts,
+            kinds=_joined(joined.kinds, one.kinds),
+            anyone=joined.anyone + one.anyone,
+            forms=_joined(joined.forms, one.forms),
+            once=_joined(joined.once, one.once),
+            exclusivity=_joined(joined.exclusivity, one.exclusivity),
+            fillers=joined.fillers + one.fillers,
+        )
+    return joined
+
+
+def _joined(
+    first: Mapping[str, tuple[str, ...]], then: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    return {name: (*first.get(name, ()), *then.get(name, ())) for name in {**first, **then}}
 
 
 def _read_words(fields: Fields, key: str, allowed: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -146,4 +173,6 @@ def _read_cue(fields: Fields, tested: bool) -> Cue:
         assert isinstance(read, Comparison)
         test = read
     fields.done()
-    return Cue(fact, **words, units=units, test=test, written=written, file=fields.where, line=content.line)
+    return Cue(
+        fact, **words, units=units, test=test, written=written, file=fields.where, line=content.line
+    )

@@ -11,6 +11,7 @@ from typing import TypeVar
 from zhishu.base.dates import Calendar
 from zhishu.base.errors import NotFoundError
 from zhishu.base.region import RegionCode
+from zhishu.rules.cues import Cues, join_cues, read_cues
 from zhishu.rules.fact import Fact, read_facts
 from zhishu.rules.holidays import read_holidays
 from zhishu.rules.loading import RulebookError, load_yaml
@@ -199,6 +200,11 @@ class Rulebook:
         """Words to the others that mean the same, from every folder's list."""
         lists = self._each("*/synonyms.yaml", read_synonyms)
         return merge_groups(group for groups in lists for group in groups)
+
+    @cached_property
+    def cues(self) -> Cues:
+        """Words by which conditions of a policy tell the facts they ask for, from every folder's list."""
+        return join_cues(self._each("*/condition_cues.yaml", read_cues))
 
     def calendar(self) -> Calendar:
         """Holidays and 调休 working days of the years known."""

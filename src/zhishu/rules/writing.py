@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 # What the strict loader reads back as the same text without quotes, also between brackets.
-_PLAIN = re.compile(r"[A-Za-z_\u3400-\u9fff《“（][\w\u3400-\u9fff《》“”（）〔〕、，。；：—·./()%≥≤+-]*")
+_PLAIN = re.compile(
+    r"[A-Za-z_\u3400-\u9fff《“（][\w\u3400-\u9fff《》“”（）〔〕、，。；：—·./()%≥≤+-]*"
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ID = re.compile(r"\d{6}/[\w./-]+")
 _WORDS = {"true", "false", "null"}
