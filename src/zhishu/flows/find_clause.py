@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from zhishu.flows.look_at_policy import ShownClause, look_at_policy
 from zhishu.flows.open_warehouse import open_warehouse
-from zhishu.policy.queries import bare_title
+from zhishu.policy.bare_title import bare_title
 from zhishu.policy.words_digest import words_digest
 from zhishu.rules.measure import Source
 
