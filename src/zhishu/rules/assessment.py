@@ -65,7 +65,7 @@ class Figure:
 class Reason:
     """One node of an explanation: its sentence, whether it is met, the fact and figure it rests on, its parts.
 
-    about: conditions | amount | cap | group | region | applies_to | period.
+    about: conditions | amount | cap | group | received.
     """
 
     about: str

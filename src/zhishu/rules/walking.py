@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -32,6 +32,7 @@ from zhishu.rules.condition import (
     Named,
     Not,
     Operand,
+    Operator,
     Reached,
     Truth,
 )
@@ -62,11 +63,21 @@ class Priced:
     cap: str = ""
 
 
+@dataclass(frozen=True)
+class Operands:
+    """What comparisons and figures come to on a day, kept for all parties: prepare one for each set of figures."""
+
+    compared: dict[int, tuple[Comparison, Operand | None, Figure | None, str]] = field(
+        default_factory=dict
+    )
+    figures: dict[str, Figure | None] = field(default_factory=dict)
+
+
 class Walker:
     """Walks conditions and amounts of one measure over one party's facts on one day.
 
     declared: facts by name; figures: parameters by name, the measure's own over the rulebook's; reached:
-    whether another measure's conditions are met.
+    whether another measure's conditions are met; operands: kept from other parties with the same figures and day.
     """
 
     def __init__(
@@ -76,12 +87,14 @@ class Walker:
         facts: Facts,
         day: date,
         reached: Callable[[str], Truth],
+        operands: Operands | None = None,
     ) -> None:
         self.declared = declared
         self.figures = figures
         self.facts = facts
         self.day = day
         self.reached = reached
+        self.operands = operands or Operands()
 
     # Conditions
 
@@ -103,17 +116,34 @@ class Walker:
         return self._compare(condition)
 
     def _compare(self, test: Comparison) -> Reason:
-        fact = self.declared[test.fact]
         known = self.facts.get(test.fact, UNKNOWN)
-        operand, figure, words = self._operand(test.operand, fact)
-        said = f"{fact.title}{_SIGNS[test.operator]}{words}"
+        operand, figure, said = self.operand(test)
         if operand is None:
             return Reason("conditions", f"{said}（规则没有收录）", NOBODY_KNOWS, test.fact, known)
-        if known.value is None:
+        value = known.value
+        if value is None:
             return Reason("conditions", f"{said}（不清楚）", NOBODY_KNOWS, test.fact, known, figure)
-        truth = MET if self._holds(test.operator, known.value, operand) else NOT_MET
-        said = f"{said}（为{value_words(fact, known.value)}）"
+        truth = MET if holds(test.operator, value, operand) else NOT_MET
+        said = f"{said}（为{value_words(self.declared[test.fact], value)}）"
         return Reason("conditions", said, truth, test.fact, known, figure)
+
+    def operand(self, test: Comparison) -> tuple[Operand | None, Figure | None, str]:
+        """A comparison's operand on the day (None: the rulebook has no figure), its figure, and the words of both."""
+        kept = self.operands.compared.get(id(test))
+        if kept is not None and kept[0] is test:
+            return kept[1:]
+        fact = self.declared[test.fact]
+        operand, figure, words = self._operand(test.operand, fact)
+        said = f"{fact.title}{_SIGNS[test.operator]}{words}"
+        if not self._is_series(test.operand):
+            self.operands.compared[id(test)] = (test, operand, figure, said)
+        return operand, figure, said
+
+    def _is_series(self, operand: Operand) -> bool:
+        """Whether a fact of the party chooses the operand's figure."""
+        named = operand.count if isinstance(operand, Ago) else operand
+        figure = self.figures.get(named.name) if isinstance(named, Named) else None
+        return isinstance(figure, Parameter) and bool(figure.by)
 
     def _operand(self, operand: Operand, fact: Fact) -> tuple[Operand | None, Figure | None, str]:
         """An operand with figures in place of names (None: the rulebook has none on the day), and its words."""
@@ -143,50 +173,17 @@ class Walker:
             return operand, None, "、".join(fact.values.get(one, one) for one in operand)
         return operand, None, value_words(fact, operand)
 
-    def _holds(self, operator: str, value: Value, operand: Operand) -> bool:
-        if operator == "is":
-            return value == operand
-        if operator == "in":
-            return value in operand  # type: ignore[operator]
-        if operator == "at_least":
-            return value >= operand  # type: ignore[operator]
-        if operator == "at_most":
-            return value <= operand  # type: ignore[operator]
-        if operator == "before":
-            return value < operand  # type: ignore[operator]
-        if operator == "after":
-            return value > operand  # type: ignore[operator]
-        if isinstance(operand, Inside):
-            return is_inside(str(value), operand.code)
-        assert isinstance(operand, Between) and isinstance(value, date)
-        return (operand.first is None or operand.first <= value) and (
-            operand.last is None or value <= operand.last
-        )
-
     def figure(self, name: str) -> Figure | None:
         """A parameter's figure on the day; None where the rulebook has none, or which one is not known."""
         parameter = self.figures.get(name)
         if not isinstance(parameter, Parameter):
             return None
-        key = ""
-        if parameter.by:
-            known = self.facts.get(parameter.by, UNKNOWN).value
-            if known is None:
-                return None
-            key = str(known)
-        value = parameter.at(self.day, key)
-        if value is None:
-            return None
-        return Figure(
-            name,
-            parameter.title,
-            value.value,
-            value.unit,
-            value.since,
-            value.clause,
-            value.source,
-            value.verified,
-        )
+        if not parameter.by:
+            if name not in self.operands.figures:
+                self.operands.figures[name] = _figure(parameter, name, self.day, "")
+            return self.operands.figures[name]
+        known = self.facts.get(parameter.by, UNKNOWN).value
+        return None if known is None else _figure(parameter, name, self.day, str(known))
 
     # Amounts
 
@@ -315,6 +312,44 @@ class Walker:
         said = f"不超过{yuan_words(most)}" + ("，超出的不计" if bit else "")
         reason = Reason("cap", said, None, figure=figure, parts=(priced.reason,))
         return Priced(capped, reason, name if bit else priced.cap)
+
+
+def _figure(parameter: Parameter, name: str, day: date, key: str) -> Figure | None:
+    value = parameter.at(day, key)
+    if value is None:
+        return None
+    return Figure(
+        name,
+        parameter.title,
+        value.value,
+        value.unit,
+        value.since,
+        value.clause,
+        value.source,
+        value.verified,
+    )
+
+
+def holds(operator: Operator, value: Value, operand: Operand) -> bool:
+    """Whether a value known stands the comparison with an operand in which no name is left."""
+    if operator == "is":
+        return value == operand
+    if operator == "in":
+        return value in operand  # type: ignore[operator]
+    if operator == "at_least":
+        return value >= operand  # type: ignore[operator]
+    if operator == "at_most":
+        return value <= operand  # type: ignore[operator]
+    if operator == "before":
+        return value < operand  # type: ignore[operator]
+    if operator == "after":
+        return value > operand  # type: ignore[operator]
+    if isinstance(operand, Inside):
+        return is_inside(str(value), operand.code)
+    assert isinstance(operand, Between) and isinstance(value, date)
+    return (operand.first is None or operand.first <= value) and (
+        operand.last is None or value <= operand.last
+    )
 
 
 def days_ago(day: date, count: int, unit: str) -> date:

@@ -1,0 +1,276 @@
+"""Every measure for one party on one day: implicit conditions, states, money after groups and received awards, totals.
+
+A measure that another one names counts as reached when its region, its kinds of parties and its conditions are met
+on the day; one not in force is not reached, of one whose text is lost nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from zhishu.base.region import RegionCode
+from zhishu.rules.assessment import Assessment, Entitlements, Nearest, Reason, State
+from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Inside, Not, Reached, Truth
+from zhishu.rules.fact import UNKNOWN, Facts, Known
+from zhishu.rules.measure import PAID, Measure
+from zhishu.rules.nearest import find_nearest
+from zhishu.rules.parameter import Parameter
+from zhishu.rules.rulebook import Rulebook
+from zhishu.rules.scale import Scale
+from zhishu.rules.settling import (
+    Limit,
+    Received,
+    Settled,
+    limit_of,
+    once_reason,
+    settle,
+    share_limit,
+)
+from zhishu.rules.sums import NOTHING
+from zhishu.rules.walking import Operands, Walker
+
+KIND, REGION = "party.kind", "party.region"
+Figures = Mapping[str, Parameter | Scale]
+
+
+def entitle(
+    rulebook: Rulebook,
+    region: RegionCode,
+    facts: Facts,
+    day: date,
+    received: Sequence[Received] = (),
+) -> Entitlements:
+    """Every measure that holds in a region, for one party; for many parties prepare `InForce` once."""
+    return InForce(rulebook, region, day).entitle(facts, received)
+
+
+class InForce:
+    """The measures of a region as they stand on a day, prepared once for any number of parties."""
+
+    def __init__(self, rulebook: Rulebook, region: RegionCode, day: date) -> None:
+        self.rulebook = rulebook
+        self.region = region
+        self.day = day
+        held = rulebook.measures_of(region)
+        self.lost = tuple(one for one in held if one.is_lost)
+        self.not_in_force = tuple(one for one in held if not one.is_lost and not one.holds(day))
+        self.judged = tuple(one for one in held if not one.is_lost and one.holds(day))
+        shared = rulebook.figures
+        self.figures: dict[str, Figures] = {
+            one.name: {**shared, **one.figures} if one.figures else shared
+            for one in rulebook.measures.values()
+        }
+        self.conditions = {one.name: whole_condition(one) for one in rulebook.measures.values()}
+        self.references = {
+            one.name: tuple(references(self.conditions[one.name])) for one in self.judged
+        }
+        self.series_facts = {one.name: tuple(_series_facts(one)) for one in self.judged}
+        self.operands = {name: Operands() for name in rulebook.measures}
+        self.groups = {
+            one.group: rulebook.measure_groups[one.group]
+            for one in self.judged
+            if one.group in rulebook.measure_groups
+        }
+        self.members = {
+            name: [one for one in rulebook.measures.values() if one.group == name]
+            for name in self.groups
+        }
+
+    def entitle(self, facts: Facts, received: Sequence[Received] = ()) -> Entitlements:
+        """Every judged measure for one party; where its region is not known it is taken to be the one asked for."""
+        return _Party(self, with_region(facts, self.region, self.day), received).entitlements()
+
+
+def with_region(facts: Facts, region: RegionCode, day: date) -> Facts:
+    """Facts with the region asked for in place of one that is not known."""
+    if facts.get(REGION, UNKNOWN).value is not None:
+        return facts
+    return {**facts, REGION: Known(str(region), "所问的地区", day)}
+
+
+def whole_condition(measure: Measure) -> AllOf:
+    """The conditions of a measure with those that its region and `applies_to` imply."""
+    parts: list[Condition] = []
+    if measure.region is not None:
+        parts.append(Comparison(REGION, "within", Inside(str(measure.region)), measure.line))
+    if measure.applies_to:
+        parts.append(Comparison(KIND, "in", measure.applies_to, measure.line))
+    if measure.conditions is not None:
+        parts.append(measure.conditions)
+    return AllOf(tuple(parts), measure.line)
+
+
+def _series_facts(measure: Measure) -> Iterator[str]:
+    """The facts that choose the series of a measure's own figures."""
+    for figure in measure.figures.values():
+        if isinstance(figure, Parameter) and figure.by:
+            yield figure.by
+
+
+def references(condition: Condition) -> Iterator[str]:
+    """The measures that a condition names."""
+    if isinstance(condition, Reached):
+        yield condition.measure
+    elif isinstance(condition, Not):
+        yield from references(condition.part)
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from references(part)
+
+
+class _Party:
+    """One party's walk over all measures."""
+
+    def __init__(self, rules: InForce, facts: Facts, received: Sequence[Received]) -> None:
+        self.rules = rules
+        self.facts = facts
+        self.received = received
+        self.reasons: dict[str, Reason] = {}
+        self.open: set[str] = set()
+
+    def entitlements(self) -> Entitlements:
+        rules = self.rules
+        found = [self.assess(measure) for measure in rules.judged]
+        limits = {name: self.limit(name) for name in rules.groups}
+        settled = settle(found, limits)
+        return Entitlements(
+            tuple(self.with_nearest(one, limits, settled) for one in settled.assessments),
+            settled.total,
+            settled.competitive,
+            rules.lost,
+            rules.not_in_force,
+        )
+
+    def assess(self, measure: Measure) -> Assessment:
+        """One measure alone, before groups."""
+        whole = self.conditions(measure)
+        reasons = whole.parts
+        barred = once_reason(measure, self.received, self.rules.day)
+        if barred is not None:
+            reasons = (*reasons, barred)
+        truth = Truth.NOT_MET if barred is not None else whole.truth
+        if truth is Truth.NOT_MET:
+            return Assessment(measure, State.NOT_MET, None, None, "", reasons)
+        if truth is Truth.UNKNOWN:
+            return Assessment(
+                measure,
+                State.UNKNOWN,
+                None,
+                None,
+                "",
+                reasons,
+                missing=self.missing(measure, reasons),
+            )
+        state = State.COMPETITIVE if measure.competitive else State.MET
+        if measure.amount is None:
+            return Assessment(measure, state, None, None, "", reasons)
+        priced = self.walker(measure).amount(measure.amount)
+        reasons = (*reasons, priced.reason)
+        if measure.pro_rata:
+            reasons = (*reasons, Reason("amount", "按资金规模分配，实际可能少于此数"))
+        missing = self.missing(measure, (priced.reason,)) if priced.sum.is_open else ()
+        return Assessment(
+            measure, state, priced.sum, priced.sum, priced.cap, reasons, missing=missing
+        )
+
+    def with_nearest(
+        self, one: Assessment, limits: Mapping[str, Limit], settled: Settled
+    ) -> Assessment:
+        """A measure that is not met or not known with its nearest miss and the money it would bring."""
+        measure = one.measure
+        if one.state not in (State.NOT_MET, State.UNKNOWN) or _is_received(one):
+            return one
+        walker = self.walker(measure)
+        changes = find_nearest(self.rules.conditions[measure.name], walker, self.inner)
+        if not changes:
+            return one
+        changed = {
+            **self.facts,
+            **{change.fact: Known(change.needed, "假定", self.rules.day) for change in changes},
+        }
+        money = None
+        if measure.amount is not None:
+            money = self.walker(measure, changed).amount(measure.amount).sum
+            if measure.group in limits and measure.form in PAID:
+                taken = settled.taken.get(measure.group, NOTHING)
+                money = share_limit(limits[measure.group], [money], taken).shares[0]
+        is_near = one.state is State.NOT_MET and len(changes) == 1
+        return replace(
+            one, state=State.NEAR if is_near else one.state, nearest=Nearest(changes, money)
+        )
+
+    def inner(self, name: str) -> tuple[Condition, Walker] | None:
+        """The conditions of a measure that another one names, with their walker; None where it cannot be reached."""
+        measure = self.rules.rulebook.measures.get(name)
+        if measure is None or measure.is_lost or not measure.holds(self.rules.day):
+            return None
+        return self.rules.conditions[name], self.walker(measure)
+
+    def walker(self, measure: Measure, facts: Facts | None = None) -> Walker:
+        """The walk of one measure with its own figures."""
+        rules = self.rules
+        return Walker(
+            rules.rulebook.facts,
+            rules.figures[measure.name],
+            self.facts if facts is None else facts,
+            rules.day,
+            self.reached,
+            rules.operands[measure.name],
+        )
+
+    def conditions(self, measure: Measure) -> Reason:
+        """Region, kinds of parties and conditions of a measure in one, walked once for each party."""
+        found = self.reasons.get(measure.name)
+        if found is None:
+            self.open.add(measure.name)
+            found = self.walker(measure).truth(self.rules.conditions[measure.name])
+            self.open.discard(measure.name)
+            self.reasons[measure.name] = found
+        return found
+
+    def reached(self, name: str) -> Truth:
+        """Whether the conditions of another measure are met; a circle of references tells nothing."""
+        measure = self.rules.rulebook.measures.get(name)
+        if measure is None or measure.is_lost or name in self.open:
+            return Truth.UNKNOWN
+        if not measure.holds(self.rules.day):
+            return Truth.NOT_MET
+        return self.conditions(measure).truth or Truth.UNKNOWN
+
+    def limit(self, name: str) -> Limit:
+        """A group's limit for this party."""
+        rules = self.rules
+        group = rules.groups[name]
+        cap = None
+        if group.cap:
+            figures = {**rules.rulebook.figures, **group.figures}
+            cap = Walker({}, figures, self.facts, rules.day, self.reached).figure(group.cap)
+        return limit_of(group, rules.members[name], self.received, rules.day, cap)
+
+    def missing(self, measure: Measure, reasons: Sequence[Reason]) -> tuple[str, ...]:
+        """The facts that would decide it and are not known: in the order of the rule, of measures it names, of series."""
+        found = dict.fromkeys(_unknown_facts(reasons))
+        for name in self.rules.references[measure.name]:
+            if name in self.reasons:
+                found |= dict.fromkeys(_unknown_facts((self.reasons[name],)))
+        for name in self.rules.series_facts[measure.name]:
+            if self.facts.get(name, UNKNOWN).value is None:
+                found[name] = None
+        return tuple(found)
+
+
+def _is_received(one: Assessment) -> bool:
+    """Whether it is given once and was: no fact changes that."""
+    return any(reason.about == "received" for reason in one.reasons)
+
+
+def _unknown_facts(reasons: Sequence[Reason]) -> Iterator[str]:
+    """The facts of the leaves that nobody knows."""
+    for reason in reasons:
+        if reason.truth is Truth.MET or reason.truth is Truth.NOT_MET:
+            continue
+        if reason.fact and reason.known is not None and reason.known.value is None:
+            yield reason.fact
+        yield from _unknown_facts(reason.parts)

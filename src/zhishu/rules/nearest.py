@@ -1,0 +1,206 @@
+"""The nearest miss: the smallest change of facts under which conditions would be met.
+
+Smallest: the fewest facts changed; of as many, the least shift of numbers (each as a share of the larger of both
+values, any other change counts one); of equal ones, the first in the rule's order. A known fact changes only where
+a party can change it; what is not known may turn out to be anything. Every condition comes down to literals (a
+comparison wanted true or false); a branch is left as soon as it costs more than the best one found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from zhishu.rules.assessment import Change
+from zhishu.rules.condition import (
+    AllOf,
+    AnyOf,
+    Between,
+    Comparison,
+    Condition,
+    Inside,
+    Not,
+    Operand,
+    Operator,
+)
+from zhishu.rules.fact import FEN, MOST_NUMBER, MOST_YUAN, UNKNOWN, Fact, Facts, Value
+from zhishu.rules.walking import Walker, holds
+from zhishu.rules.words import value_words
+
+# No rule of an office comes near; a rule that does gets no answer rather than a wrong one.
+MOST_STEPS = 20_000
+
+# How a referenced measure is walked: its condition and its walker; None where it cannot be met.
+Inner = Callable[[str], "tuple[Condition, Walker] | None"]
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A comparison that has to come out as wanted."""
+
+    operator: Operator
+    operand: Operand
+    wanted: bool
+
+    def agrees(self, value: Value) -> bool:
+        return holds(self.operator, value, self.operand) is self.wanted
+
+
+# What still has to hold: a condition, its walker, and whether it is wanted true; the rest of the list.
+_Agenda = tuple[tuple[Condition, Walker, bool], "_Agenda"] | None
+
+
+@dataclass
+class _Search:
+    facts: Facts
+    declared: Mapping[str, Fact]
+    day: date
+    inner: Inner
+    best: dict[str, Value] | None = None
+    best_cost: tuple[int, float] = (10**6, 0.0)
+    steps: int = 0
+    literals: dict[str, list[Literal]] = field(default_factory=dict)
+    changed: dict[str, tuple[Value, float]] = field(default_factory=dict)
+
+    def run(self, agenda: _Agenda) -> None:
+        """Meet what is on the agenda in every way that may beat the best."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            return
+        if agenda is None:
+            if self.cost() < self.best_cost:
+                self.best = {name: value for name, (value, _) in self.changed.items()}
+                self.best_cost = self.cost()
+            return
+        (condition, walker, wanted), rest = agenda
+        if isinstance(condition, Comparison):
+            self.compare(condition, walker, wanted, rest)
+        elif isinstance(condition, Not):
+            self.run(((condition.part, walker, not wanted), rest))
+        elif isinstance(condition, AllOf | AnyOf):
+            if isinstance(condition, AllOf) is wanted:
+                for part in reversed(condition.parts):
+                    rest = ((part, walker, wanted), rest)
+                self.run(rest)
+            else:
+                for part in condition.parts:
+                    self.run(((part, walker, wanted), rest))
+        else:
+            found = self.inner(condition.measure)
+            if found is not None:
+                self.run(((*found, wanted), rest))
+
+    def compare(self, test: Comparison, walker: Walker, wanted: bool, rest: _Agenda) -> None:
+        """Add a literal of one fact, with the value that the fact's literals ask for."""
+        operand = walker.operand(test)[0]
+        if operand is None:
+            return
+        literals = self.literals.setdefault(test.fact, [])
+        literals.append(Literal(test.operator, operand, wanted))
+        before = self.changed.get(test.fact)
+        known = self.facts.get(test.fact, UNKNOWN).value
+        now = known if before is None else before[0]
+        if now is not None and literals[-1].agrees(now):
+            self.run(rest)
+        elif now is None or self.declared[test.fact].changeable or known is None:
+            found = best_value(self.declared[test.fact], known, literals, self.day)
+            if found is not None:
+                self.changed[test.fact] = found
+                if self.cost() < self.best_cost:
+                    self.run(rest)
+                if before is None:
+                    del self.changed[test.fact]
+                else:
+                    self.changed[test.fact] = before
+        literals.pop()
+
+    def cost(self) -> tuple[int, float]:
+        return len(self.changed), sum(shift for _, shift in self.changed.values())
+
+
+def find_nearest(condition: Condition, walker: Walker, inner: Inner) -> tuple[Change, ...] | None:
+    """The smallest change of facts that meets a condition, in the rule's order; None where there is none."""
+    search = _Search(walker.facts, walker.declared, walker.day, inner)
+    search.run(((condition, walker, True), None))
+    if search.best is None or search.steps > MOST_STEPS:
+        return None
+    return tuple(
+        _change(walker.declared[name], walker.facts.get(name, UNKNOWN).value, value)
+        for name, value in search.best.items()
+    )
+
+
+def best_value(
+    fact: Fact, was: Value | None, literals: list[Literal], day: date
+) -> tuple[Value, float] | None:
+    """The value nearest to what is that agrees with all literals, and its shift; None where there is none."""
+    found: tuple[Value, float] | None = None
+    for literal in literals:
+        for value in _candidates(fact, was, literal):
+            if all(one.agrees(value) for one in literals):
+                shift = _shift(was, value, day)
+                if found is None or shift < found[1]:
+                    found = value, shift
+    if found is None:
+        return None
+    value, shift = found
+    return value, min(shift, 1.0) if isinstance(was, Decimal) else 1.0
+
+
+def _candidates(fact: Fact, was: Value | None, literal: Literal) -> list[Value]:
+    """The values at a literal's ends; with them any set of literals that can be met is met."""
+    operand = literal.operand
+    if isinstance(operand, bool):
+        return [True, False]
+    if fact.kind == "word":
+        return list(fact.values)
+    if isinstance(operand, Inside):
+        return [operand.code] if literal.wanted else []
+    if isinstance(operand, Decimal):
+        step = FEN if fact.kind == "money" else _step(operand, was)
+        most = MOST_YUAN if fact.kind == "money" else MOST_NUMBER
+        return [one for one in (operand, operand - step, operand + step) if 0 <= one <= most]
+    if isinstance(operand, Between):
+        ends = [one for one in (operand.first, operand.last) if one is not None]
+        return [*ends, *(_beside(one, by) for one in ends for by in (-1, 1))]
+    if isinstance(operand, date):
+        return [operand, _beside(operand, -1), _beside(operand, 1)]
+    return []
+
+
+def _step(operand: Decimal, was: Value | None) -> Decimal:
+    """One, or the last decimal that either number has."""
+    digits = [operand.as_tuple().exponent]
+    if isinstance(was, Decimal):
+        digits.append(was.as_tuple().exponent)
+    return Decimal(1).scaleb(min(0, *(one for one in digits if isinstance(one, int))))
+
+
+def _beside(day: date, by: int) -> date:
+    return day if day in (date.min, date.max) else day + timedelta(days=by)
+
+
+def _shift(was: Value | None, value: Value, day: date) -> float:
+    """How far a value lies from what is (an unknown number from nothing, an unknown day from the day asked)."""
+    if isinstance(value, bool):
+        return 1.0
+    if isinstance(value, Decimal):
+        start = was if isinstance(was, Decimal) else Decimal(0)
+        return float(abs(value - start) / max(value, start, Decimal(1)))
+    if isinstance(value, date):
+        return float(abs((value - (was if isinstance(was, date) else day)).days))
+    return 1.0
+
+
+def _change(fact: Fact, was: Value | None, needed: Value) -> Change:
+    to = value_words(fact, needed)
+    if was is None:
+        words = f"{fact.title}为{to}（现在不清楚）"
+    elif isinstance(needed, Decimal) and isinstance(was, Decimal):
+        way = "增加到" if needed > was else "减少到"
+        words = f"{fact.title}从{value_words(fact, was)}{way}{to}"
+    else:
+        words = f"{fact.title}从{value_words(fact, was)}变为{to}"
+    return Change(fact.name, was, needed, words)
