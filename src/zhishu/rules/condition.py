@@ -6,6 +6,7 @@ An operand of at_least, at_most, before and after is a literal or the name of a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,6 +116,17 @@ class Reached:
 
 
 Condition = AllOf | AnyOf | Not | Comparison | Reached
+
+
+def reached_in(condition: Condition | None) -> Iterator[Reached]:
+    """The references to other measures in a condition."""
+    if isinstance(condition, Reached):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from reached_in(condition.part)
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from reached_in(part)
 
 
 def read_condition(value: Any, where: str, line: int) -> Condition:

@@ -6,15 +6,15 @@ on the day; one not in force is not reached, of one whose text is lost nobody kn
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from zhishu.base.region import RegionCode
 from zhishu.rules.assessment import Assessment, Entitlements, Nearest, Reason, State
-from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Inside, Not, Reached, Truth
-from zhishu.rules.fact import UNKNOWN, Facts, Known
-from zhishu.rules.measure import PAID, Measure
+from zhishu.rules.condition import Condition, Truth, reached_in
+from zhishu.rules.fact import REGION, UNKNOWN, Facts, Known
+from zhishu.rules.measure import PAID, Measure, whole_condition
 from zhishu.rules.nearest import find_nearest
 from zhishu.rules.parameter import Parameter
 from zhishu.rules.rulebook import Rulebook
@@ -31,7 +31,6 @@ from zhishu.rules.settling import (
 from zhishu.rules.sums import NOTHING
 from zhishu.rules.walking import Operands, Walker
 
-KIND, REGION = "party.kind", "party.region"
 Figures = Mapping[str, Parameter | Scale]
 
 
@@ -49,11 +48,24 @@ def entitle(
 class InForce:
     """The measures of a region as they stand on a day, prepared once for any number of parties."""
 
-    def __init__(self, rulebook: Rulebook, region: RegionCode, day: date) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        region: RegionCode,
+        day: date,
+        only: Collection[str] | None = None,
+    ) -> None:
+        """The measures that hold in the region; `only`: of these the named ones alone.
+
+        RulebookError where a measure has a fault: nothing is judged by a rulebook that is wrong.
+        """
+        rulebook.refuse_faults()
         self.rulebook = rulebook
         self.region = region
         self.day = day
         held = rulebook.measures_of(region)
+        if only is not None:
+            held = [one for one in held if one.name in only]
         self.lost = tuple(one for one in held if one.is_lost)
         self.not_in_force = tuple(one for one in held if not one.is_lost and not one.holds(day))
         self.judged = tuple(one for one in held if not one.is_lost and one.holds(day))
@@ -63,9 +75,7 @@ class InForce:
             for one in rulebook.measures.values()
         }
         self.conditions = {one.name: whole_condition(one) for one in rulebook.measures.values()}
-        self.references = {
-            one.name: tuple(references(self.conditions[one.name])) for one in self.judged
-        }
+        self.references = {one.name: tuple(references(one.conditions)) for one in self.judged}
         self.series_facts = {one.name: tuple(_series_facts(one)) for one in self.judged}
         self.operands = {name: Operands() for name in rulebook.measures}
         self.groups = {
@@ -90,16 +100,9 @@ def with_region(facts: Facts, region: RegionCode, day: date) -> Facts:
     return {**facts, REGION: Known(str(region), "所问的地区", day)}
 
 
-def whole_condition(measure: Measure) -> AllOf:
-    """The conditions of a measure with those that its region and `applies_to` imply."""
-    parts: list[Condition] = []
-    if measure.region is not None:
-        parts.append(Comparison(REGION, "within", Inside(str(measure.region)), measure.line))
-    if measure.applies_to:
-        parts.append(Comparison(KIND, "in", measure.applies_to, measure.line))
-    if measure.conditions is not None:
-        parts.append(measure.conditions)
-    return AllOf(tuple(parts), measure.line)
+def references(condition: Condition | None) -> Iterator[str]:
+    """The measures that a condition names."""
+    return (one.measure for one in reached_in(condition))
 
 
 def _series_facts(measure: Measure) -> Iterator[str]:
@@ -107,17 +110,6 @@ def _series_facts(measure: Measure) -> Iterator[str]:
     for figure in measure.figures.values():
         if isinstance(figure, Parameter) and figure.by:
             yield figure.by
-
-
-def references(condition: Condition) -> Iterator[str]:
-    """The measures that a condition names."""
-    if isinstance(condition, Reached):
-        yield condition.measure
-    elif isinstance(condition, Not):
-        yield from references(condition.part)
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from references(part)
 
 
 class _Party:

@@ -24,6 +24,8 @@ KINDS: dict[str, str] = {
     "word": "类别",
     "region": "地区",
 }
+# The facts that the place of a measure and its `applies_to` ask about.
+KIND, REGION = "party.kind", "party.region"
 # How freely a fact may be shown; the classes of columns.
 CLASSES = frozenset({"public", "internal", "personal", "sensitive"})
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.region import RegionCode
 from zhishu.rules.amount import Amount, read_amount
-from zhishu.rules.condition import Condition, read_condition
+from zhishu.rules.condition import AllOf, Comparison, Condition, Inside, read_condition
+from zhishu.rules.fact import KIND, REGION
 from zhishu.rules.loading import Located, RulebookError
 from zhishu.rules.parameter import Parameter, read_inline_parameter
 from zhishu.rules.scale import Scale, read_inline_scale
@@ -55,6 +56,7 @@ class Measure:
 
     applies_to: kinds of parties, empty for any. region: where it holds, None for the whole country.
     competitive: chosen by review, no entitlement. group: the group of measures it shares a limit with.
+    lines: of each key of its file, for messages.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Measure:
     synthetic: bool
     file: str
     line: int
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def is_lost(self) -> bool:
@@ -87,6 +90,18 @@ class Measure:
         since = self.source.effective_from or self.source.issued_on
         until = self.source.effective_to
         return (since is None or since <= day) and (until is None or day <= until)
+
+
+def whole_condition(measure: Measure) -> AllOf:
+    """The conditions of a measure with those that its region and `applies_to` imply."""
+    parts: list[Condition] = []
+    if measure.region is not None:
+        parts.append(Comparison(REGION, "within", Inside(str(measure.region)), measure.line))
+    if measure.applies_to:
+        parts.append(Comparison(KIND, "in", measure.applies_to, measure.line))
+    if measure.conditions is not None:
+        parts.append(measure.conditions)
+    return AllOf(tuple(parts), measure.line)
 
 
 @dataclass(frozen=True)
@@ -139,6 +154,7 @@ def read_measure(content: Located, *, where: str) -> Measure:
         synthetic=fields.truth("synthetic"),
         file=where,
         line=content.lines.get("measure", 1),
+        lines=content.lines,
     )
     if budget:
         budget.done()

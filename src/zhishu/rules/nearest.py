@@ -26,7 +26,7 @@ from zhishu.rules.condition import (
     Operator,
 )
 from zhishu.rules.fact import FEN, MOST_NUMBER, MOST_YUAN, UNKNOWN, Fact, Facts, Value
-from zhishu.rules.walking import Walker, holds
+from zhishu.rules.walking import Walker, holds, is_inside
 from zhishu.rules.words import value_words
 
 # No rule of an office comes near; a rule that does gets no answer rather than a wrong one.
@@ -48,6 +48,8 @@ class Literal:
         return holds(self.operator, value, self.operand) is self.wanted
 
 
+# Two provinces: whatever region is meant, one of them lies outside.
+_FAR_APART = ("110000", "650000")
 # What still has to hold: a condition, its walker, and whether it is wanted true; the rest of the list.
 _Agenda = tuple[tuple[Condition, Walker, bool], "_Agenda"] | None
 
@@ -122,14 +124,25 @@ class _Search:
 
 def find_nearest(condition: Condition, walker: Walker, inner: Inner) -> tuple[Change, ...] | None:
     """The smallest change of facts that meets a condition, in the rule's order; None where there is none."""
-    search = _Search(walker.facts, walker.declared, walker.day, inner)
-    search.run(((condition, walker, True), None))
+    search = _search(condition, walker, inner)
     if search.best is None or search.steps > MOST_STEPS:
         return None
     return tuple(
         _change(walker.declared[name], walker.facts.get(name, UNKNOWN).value, value)
         for name, value in search.best.items()
     )
+
+
+def can_be_met(condition: Condition, walker: Walker, inner: Inner) -> bool:
+    """Whether some change of facts meets a condition; what takes too many steps to tell is taken to be met."""
+    search = _search(condition, walker, inner)
+    return search.best is not None or search.steps > MOST_STEPS
+
+
+def _search(condition: Condition, walker: Walker, inner: Inner) -> _Search:
+    search = _Search(walker.facts, walker.declared, walker.day, inner)
+    search.run(((condition, walker, True), None))
+    return search
 
 
 def best_value(
@@ -157,7 +170,7 @@ def _candidates(fact: Fact, was: Value | None, literal: Literal) -> list[Value]:
     if fact.kind == "word":
         return list(fact.values)
     if isinstance(operand, Inside):
-        return [operand.code] if literal.wanted else []
+        return [operand.code, next(one for one in _FAR_APART if not is_inside(one, operand.code))]
     if isinstance(operand, Decimal):
         step = FEN if fact.kind == "money" else _step(operand, was)
         most = MOST_YUAN if fact.kind == "money" else MOST_NUMBER

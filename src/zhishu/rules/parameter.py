@@ -58,6 +58,7 @@ class Value:
     source: str
     verified: bool
     synthetic: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Parameter:
     dated_by: str
     series: Mapping[str, tuple[Value, ...]]
     file: str
+    line: int = 1
 
     def at(self, day: date, key: str = "") -> Value | None:
         """The value in force on a day; None before the first one or for an unknown key: unknown stays unknown."""
@@ -136,7 +138,7 @@ def read_inline_parameter(fields: Fields, *, name: str, source: str) -> Paramete
         series = {"": _read_series(values, unit, source)}
     if not series:
         raise fields.error("values", "没有一个值", "至少写一个“日期: {value: …}”")
-    return Parameter(name, title, unit, by, "", series, fields.where)
+    return Parameter(name, title, unit, by, "", series, fields.where, fields.mapping.line)
 
 
 def _read_series(fields: Fields, unit: str, source: str) -> tuple[Value, ...]:
@@ -149,6 +151,7 @@ def _read_series(fields: Fields, unit: str, source: str) -> tuple[Value, ...]:
             source=entry.text("source", required=not source, default=source),
             verified=entry.truth("verified"),
             synthetic=entry.truth("synthetic"),
+            line=entry.mapping.line,
         )
 
     return read_dated(fields, read)

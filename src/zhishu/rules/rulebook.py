@@ -11,6 +11,8 @@ from typing import TypeVar
 from zhishu.base.dates import Calendar
 from zhishu.base.errors import NotFoundError
 from zhishu.base.region import RegionCode
+from zhishu.rules.checking.check import find_fault
+from zhishu.rules.checking.finding import Finding
 from zhishu.rules.cues import Cues, join_cues, read_cues
 from zhishu.rules.fact import Fact, read_facts
 from zhishu.rules.holidays import read_holidays
@@ -166,6 +168,15 @@ class Rulebook:
         """Every group of measures by name."""
         files = self._each(f"*/measures/*/{GROUPS_FILE}", _read_groups_text)
         return _by_name((group for groups in files for group in groups), "组")
+
+    @cached_property
+    def _fault(self) -> Finding | None:
+        return find_fault(self)
+
+    def refuse_faults(self) -> None:
+        """Raise the first fault of its measures and groups, by file and line; looked for once."""
+        if self._fault is not None:
+            raise self._fault.error()
 
     def measures_of(self, region: RegionCode) -> list[Measure]:
         """The measures that hold in a region: its own, those of the regions around it and the country's."""

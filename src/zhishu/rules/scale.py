@@ -28,6 +28,7 @@ class Bands:
     clause: str
     source: str
     verified: bool
+    line: int = 0
 
     def figure(self, number: int) -> Decimal | None:
         """The figure of the band that a number falls in; None outside of all bands."""
@@ -46,6 +47,7 @@ class Scale:
     dated_by: str
     values: tuple[Bands, ...]
     file: str
+    line: int = 1
 
     def at(self, day: date) -> Bands | None:
         """The bands in force on a day; None before the first: unknown stays unknown."""
@@ -87,7 +89,7 @@ def read_inline_scale(fields: Fields, *, name: str, source: str) -> Scale:
     values = fields.inner("values")
     fields.done()
     bands = _read_values(values, unit, source)
-    return Scale(name, title, unit, banded_by, "", bands, fields.where)
+    return Scale(name, title, unit, banded_by, "", bands, fields.where, fields.mapping.line)
 
 
 def _read_values(values: Fields, unit: str, source: str) -> tuple[Bands, ...]:
@@ -105,6 +107,7 @@ def _read_values(values: Fields, unit: str, source: str) -> tuple[Bands, ...]:
             clause=entry.text("clause", required=False),
             source=entry.text("source", required=not source, default=source),
             verified=entry.truth("verified"),
+            line=entry.mapping.line,
         )
 
     return read_dated(values, read)
