@@ -92,16 +92,19 @@ def test_the_real_importers_take_it_with_the_faults_meant(tmp_path: Path) -> Non
         parts = (report.accepted, report.unchanged, report.superseded, report.set_aside)
         assert sum(parts) == report.rows > 0
         # One publication number with two contents; a mark of a class there is not; numbers nobody can
-        # read, one of them destroyed by a spreadsheet; a kind of protection there is not.
+        # read, one of them destroyed by a spreadsheet; a kind of protection and a recognition there are not.
         meant = {
             files.gazette: 2,
             files.trademarks: 1,
             files.software: 1,
             files.licences: 1,
             files.indications: 1,
+            files.recognitions: 1,
         }
         assert report.set_aside == meant.get(path, 0), report.set_aside_rows[:3]
-        damaged = (files.gazette, files.software, files.works, files.layout_designs)
+        damaged = (
+            *(files.gazette, files.software, files.works, files.layout_designs, files.expenses),
+        )
         assert report.findings or path not in damaged, path.name
     warehouse = open_warehouse(home)
     # The firm of the demo's account holds rights of five kinds, and deals in them.

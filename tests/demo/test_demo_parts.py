@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from zhishu.base.dates import add_years
 from zhishu.base.identifiers import ApplicationNumber
 from zhishu.cli import cli
-from zhishu.demo.city import LAST, MOST_PATENTS, TODAY, City
+from zhishu.demo.city import INVENTION, LAST, MOST_PATENTS, TODAY, City
 from zhishu.demo.files import PATENTS, SEED, DemoFiles, count_firms, make_demo
 from zhishu.demo.life import Lifetimes, owners
 from zhishu.demo.parties import DEMO_FIRM, make_parties
@@ -179,6 +179,46 @@ def test_trademarks_run_by_the_rulebook(files: DemoFiles) -> None:
     assert 0.85 * len(marks) < same < len(marks)
     assert {row["是否有效"] for row in marks} == {"是", "否"}
     assert len(read(files.indications)) > 10
+
+
+def test_what_measures_are_judged_by_fits_the_city(files: DemoFiles) -> None:
+    codes = {row["统一社会信用代码"] for row in read(files.registry)}
+    patents = {row["申请号"] for row in read(files.patents)}
+    told = [
+        *read(files.recognitions), *read(files.awards_paid), *read(files.figures),
+        *read(files.credit_records), *read(files.expenses), *read(files.controllers),
+    ]  # fmt: skip
+    assert {row["统一社会信用代码"] for row in told} - {""} <= codes
+    assert {row.get("专利号", "").removeprefix("ZL") for row in told} - {""} <= patents
+    days = ("认定日期", "兑付日期", "列入日期", "支付日期", "起始日期")
+    assert all(day(row[name]) <= TODAY for row in told for name in days if row.get(name))
+    # A year's interest is paid when a pledge is released.
+    released = {(row["专利号"], row["解除日"]) for row in read(files.pledges)}
+    interest = [row for row in read(files.expenses) if row["费用类别"] == "贷款利息"]
+    assert interest and {(row["专利号"], row["支付日期"]) for row in interest} <= released
+    # One product was paid for twice, to firms that one and the same controls.
+    controller = {row["统一社会信用代码"]: row["实际控制人"] for row in read(files.controllers)}
+    paid = defaultdict(list)
+    for row in read(files.awards_paid):
+        paid[row["兑付对象"]].append(controller.get(row["统一社会信用代码"]))
+    del paid[""]
+    assert any(len(who) == 2 and None not in who and len(set(who)) == 1 for who in paid.values())
+
+
+def test_some_certified_firms_have_patents_enough_and_some_lack_one(files: DemoFiles) -> None:
+    city = City(SEED, SIZE, make_parties(SEED, count_firms(SIZE)))
+    lives = Lifetimes(city, load_rulebook()).lives(city.patents(np.arange(SIZE)))
+    holder = np.array(owners(city, lives.patents, lives.assigned <= LAST).to_pylist())
+    valid = (lives.patents.granted <= LAST) & (np.minimum(lives.ends, lives.due) > LAST)
+    own, inventions = (
+        Counter(holder[valid]),
+        Counter(holder[valid & (lives.patents.kind == INVENTION)]),
+    )
+    fees = [row for row in read(files.expenses) if row["费用类别"] == "认证费"]
+    certified = {row["企业名称"] for row in fees}
+    assert DEMO_FIRM in certified
+    assert any(own[name] >= 3 for name in certified)
+    assert any(own[name] == 2 and not inventions[name] for name in certified)
 
 
 def test_the_command_makes_the_files_only(tmp_path: Path, files: DemoFiles) -> None:

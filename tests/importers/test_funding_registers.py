@@ -66,7 +66,7 @@ RECOGNISED = [
     ("抚州市知识产权示范企业", "", "", "demonstration", "municipal", "demonstration"),
     ("知识产权优势企业", "市级", "", "advantage", "municipal", None),
     ("国家知识产权强国建设试点县", "", "", "demonstration_zone", "national", "pilot"),
-    ("国家级知识产权强国建设示范园区", "", "", "demonstration_zone", "national", "demonstration"),
+    ("国家级知识产权强国建设示范园区", "", "", "demonstration_park", "national", "demonstration"),
     ("国家地理标志产品保护示范区", "", "", "indication_zone", "national", "demonstration"),
     ("第二十五届中国专利金奖", "", "", "patent_award", "national", "gold"),
     ("第二十五届中国外观设计银奖", "", "", "patent_award", "national", "silver"),
@@ -190,14 +190,16 @@ def test_credit_records(home: Path) -> None:
         f"示例甲公司,{CODE},严重违法失信名单,2024-05-01,2027-04-30,赣市监〔2024〕1号,省市场监管局",
         "示例甲公司,,非正常专利申请,2025-05-01,,,国家知识产权局",
         "示例甲公司,,取消申报资格三年,2025-05-01,2024-05-01,,",
+        "示例乙公司,,培育项目未通过验收,2025-05-01,,,",
         "示例甲公司,,环保处罚,2025-05-01,,,",
     )
-    assert (report.accepted, report.set_aside, report.findings) == (3, 1, 1)
+    assert (report.accepted, report.set_aside, report.findings) == (4, 1, 1)
     assert report.set_aside_rows[0].reason == "信用记录种类不认识"
     assert [(row["kind"], row["since"], row["until"]) for row in rows] == [
         ("serious_dishonesty", date(2024, 5, 1), date(2027, 4, 30)),
         ("abnormal_filing", date(2025, 5, 1), None),
         ("debarment", date(2025, 5, 1), None),
+        ("failed_acceptance", date(2025, 5, 1), None),
     ]
 
 
@@ -219,6 +221,7 @@ def test_expenses(home: Path) -> None:
         ("agency_fee", Decimal(50_000), None),
     ]
     assert set(told(home)[4]) == {"result"}
+    assert rows[1]["subject"] == "专利执行保险保费"
 
 
 def test_of_a_contact_only_a_digest_is_kept(home: Path) -> None:

@@ -18,6 +18,15 @@ from zhishu.demo.bibliography import (
 )
 from zhishu.demo.city import City
 from zhishu.demo.dealings import ASSIGNMENT_HEADINGS, LICENCE_HEADINGS, Dealings
+from zhishu.demo.funding import (
+    AWARD_HEADINGS,
+    CONTROLLER_HEADINGS,
+    CREDIT_HEADINGS,
+    EXPENSE_HEADINGS,
+    FIGURE_HEADINGS,
+    RECOGNITION_HEADINGS,
+    Funding,
+)
 from zhishu.demo.life import EVENT_HEADINGS, PAYMENT_HEADINGS, PLEDGE_HEADINGS, Lifetimes
 from zhishu.demo.marks import INDICATION_HEADINGS, MARK_HEADINGS, Marks, indication_columns
 from zhishu.demo.parties import make_parties
@@ -37,7 +46,7 @@ from zhishu.demo.registry import write_registry
 from zhishu.demo.sheet import Sheet
 from zhishu.rules.rulebook import load_rulebook
 
-VERSION = 4
+VERSION = 5
 SEED = 20260101
 PATENTS = 20_000
 # So many patents are in memory at a time; the bytes are the same whatever it is.
@@ -65,6 +74,12 @@ class DemoFiles:
     indications: Path
     layout_designs: Path
     plant_varieties: Path
+    recognitions: Path
+    awards_paid: Path
+    figures: Path
+    credit_records: Path
+    expenses: Path
+    controllers: Path
     policies: tuple[Path, ...]
 
     def all(self) -> tuple[Path, ...]:
@@ -91,6 +106,12 @@ def demo_files(folder: Path) -> DemoFiles:
         folder / "地理标志.csv",
         folder / "集成电路布图设计.csv",
         folder / "植物新品种.csv",
+        folder / "认定与称号.csv",
+        folder / "已兑付资金.csv",
+        folder / "企业年度数据.csv",
+        folder / "信用记录.csv",
+        folder / "费用凭证.csv",
+        folder / "控制人.csv",
         tuple(
             folder / path.name
             for path in sorted(POLICIES.iterdir())
@@ -118,7 +139,7 @@ def make_demo(
     city = City(seed, patents, parties)
     bibliography, lifetimes = Bibliography(city), Lifetimes(city, rulebook)
     marks, registers = Marks(city.draws, parties, rulebook), Registers(city.draws, parties)
-    dealings = Dealings(city)
+    dealings, funding = Dealings(city), Funding(city, lifetimes, parties, seed)
     write_registry(files.registry, parties, seed)
     with ExitStack() as open_files:
 
@@ -154,6 +175,14 @@ def make_demo(
             ),
         ]
         sheet(files.indications, INDICATION_HEADINGS).add(indication_columns())
+        recognitions = sheet(files.recognitions, RECOGNITION_HEADINGS)
+        recognitions.add(funding.recognitions())
+        expenses = sheet(files.expenses, EXPENSE_HEADINGS)
+        expenses.add(funding.expenses())
+        sheet(files.awards_paid, AWARD_HEADINGS).add(funding.awards_paid())
+        sheet(files.figures, FIGURE_HEADINGS).add(funding.figures())
+        sheet(files.credit_records, CREDIT_HEADINGS).add(funding.credit_records())
+        sheet(files.controllers, CONTROLLER_HEADINGS).add(funding.controllers())
         for first in range(0, patents, batch):
             lives = lifetimes.lives(city.patents(np.arange(first, min(first + batch, patents))))
             texts = bibliography.texts(lives)
@@ -165,6 +194,8 @@ def make_demo(
             payments.add(lifetimes.payment_columns(lives))
             licences.add(dealings.licence_columns(lives))
             assignments.add(dealings.assignment_columns(lives))
+            recognitions.add(funding.patent_awards(lives))
+            expenses.add(funding.interest(lives))
             last = first + len(lives.term)
             for other, step, columns in others:
                 other.add(columns(places_among(first, last, step)))

@@ -186,7 +186,6 @@ class Lifetimes:
         rows = np.flatnonzero(lives.pledged <= LAST)
         patents, index = lives.patents.some(rows), pa.array(rows)
         released = lives.released[rows]
-        amount = self._city.draws.between("loan", patents.at, 5, 200) * 10
         day = printed_days(np.where(released < NEVER, released, 0), "%Y-%m-%d")
         return [
             self._pledge_numbers(lives).take(index),
@@ -195,8 +194,12 @@ class Lifetimes:
             self._banks(patents.at),
             printed_days(lives.pledged[rows], "%Y-%m-%d"),
             where(released < NEVER, day),
-            words(amount),
+            words(self.loans(patents.at)),
         ]
+
+    def loans(self, at: Numbers) -> Numbers:
+        """What was lent on the patents, in 万元."""
+        return self._city.draws.between("loan", at, 5, 200) * 10
 
     def payment_columns(self, lives: Lives) -> list[pa.Array]:
         """申请号, 费用种类, 年度, 应缴日, 缴费日 of every annual fee paid, patent by patent."""

@@ -6,7 +6,8 @@ RECOGNITION_KINDS = {
     "certification": "知识产权管理规范认证",
     "demonstration": "知识产权示范单位",
     "advantage": "知识产权优势单位",
-    "demonstration_zone": "知识产权强国建设示范（试点）地区和园区",
+    "demonstration_zone": "知识产权强国建设示范（试点）地区",
+    "demonstration_park": "知识产权强国建设示范（试点）园区",
     "patent_award": "专利奖",
     "product_recordal": "专利产品备案",
     "patent_intensive_product": "专利密集型产品",
@@ -40,6 +41,7 @@ CREDIT_RECORD_KINDS = {
     "serious_dishonesty": "严重违法失信",
     "abnormal_filing": "非正常专利申请",
     "debarment": "禁止申报",
+    "failed_acceptance": "项目未通过验收",
 }
 EXPENSE_KINDS = {
     "certification_fee": "认证费",

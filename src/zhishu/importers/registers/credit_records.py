@@ -1,4 +1,4 @@
-"""Credit records that bar a party from measures: serious dishonesty, abnormal filing, debarment."""
+"""Credit records that bar a party from measures: dishonesty, abnormal filing, debarment, failed acceptance."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ KINDS_PRINTED = {
     "禁止申报": "debarment",
     "不得申报": "debarment",
     "取消申报资格": "debarment",
+    "未通过验收": "failed_acceptance",
+    "验收不合格": "failed_acceptance",
     "失信": "serious_dishonesty",
 }
 

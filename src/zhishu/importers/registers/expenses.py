@@ -47,6 +47,8 @@ def _read(row: RowCells, places: Places) -> dict[str, Any]:
     if kind is None:
         raise UnusableRowError("kind", "费用种类不认识", row.bare("kind"))
     subject, voucher, paid = read_subject(row), row.text("voucher"), row.day("paid_on")
+    if subject is None and kind == "insurance_premium":
+        subject = row.text("kind")  # what is insured may stand there alone: 专利执行险保费
     about = (fold_name(subject or ""), paid) if voucher is None else (voucher,)
     return {
         "expense_id": digest(kind, holder["folded_name"], *about),

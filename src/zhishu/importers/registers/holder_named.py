@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from zhishu.base.errors import InvalidValueError
@@ -15,6 +16,8 @@ from zhishu.parties.party import fold_name
 
 HOLDER_TITLES = {"holder": "单位名称", "credit_code": "统一社会信用代码"}
 SUBJECT_TITLES = {"patent_number": "专利号（申请号）", "subject": "对象（产品、专利、地区）"}
+# A list tells the same parties again and again.
+_parse_code = lru_cache(maxsize=50_000)(CreditCode.parse)
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:\.0{1,9})?年?度?")
 _NUMBER = re.compile(r"(\d{1,12}(?:\.\d{1,4})?)(?:人|名|平方米|平米|m2)?")
 
@@ -24,7 +27,7 @@ def read_holder(row: RowCells) -> dict[str, Any]:
     name: str = row.needed("holder", str, "单位名称")
     if len(split_names(name)) > 1:
         raise UnusableRowError("holder", "一格里有几个单位，请每个写成一行", name)
-    code: CreditCode | None = row.read("credit_code", CreditCode.parse)
+    code: CreditCode | None = row.read("credit_code", _parse_code)
     return {
         "holder": name,
         "credit_code": str(code) if code else None,

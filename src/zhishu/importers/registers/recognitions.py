@@ -40,9 +40,9 @@ KINDS_PRINTED = {
     "地理标志保护示范": "indication_zone",
     "地理标志产品保护示范": "indication_zone",
     **{
-        f"{grade}{place}": "demonstration_zone"
+        f"{grade}{place}": "demonstration_park" if place == "园区" else "demonstration_zone"
         for grade in ("示范", "试点", "示范（试点）", "示范(试点)")
-        for place in ("地区", "城市", "市", "县", "区", "园区")
+        for place in ("园区", "地区", "城市", "市", "县", "区")
     },
     "管理规范": "certification",
     "管理体系": "certification",
@@ -85,6 +85,9 @@ GRADES_PRINTED = {
     "试点": "pilot",
 }
 
+# What is recognised is the place itself, or the office that stands for it.
+_PLACES = ("demonstration_zone", "demonstration_park", "indication_zone")
+
 
 def _read(row: RowCells, places: Places) -> dict[str, Any]:
     holder, title = read_holder(row), row.text("title")
@@ -99,8 +102,8 @@ def _read(row: RowCells, places: Places) -> dict[str, Any]:
         row.faults.note("valid_until", "有效期早于认定日期", str(until))
         until = None
     region = places.find(row.bare("address"))
-    if region is None and kind in ("demonstration_zone", "indication_zone"):
-        region = places.find(holder["holder"])  # what is recognised is the place itself
+    if region is None and kind in _PLACES:
+        region = places.find(holder["holder"])
     about = fold_name(subject or title or "")
     return {
         "recognition_id": digest(kind, level, holder["folded_name"], about, recognised or number),
