@@ -66,7 +66,7 @@ RECOGNISED = [
     ("抚州市知识产权示范企业", "", "", "demonstration", "municipal", "demonstration"),
     ("知识产权优势企业", "市级", "", "advantage", "municipal", None),
     ("国家知识产权强国建设试点县", "", "", "demonstration_zone", "national", "pilot"),
-    ("国家级知识产权强国建设示范园区", "", "", "demonstration_park", "national", "demonstration"),
+    ("国家级知识产权强国建设示范园区", "", "", "demonstration_zone", "national", "demonstration"),
     ("国家地理标志产品保护示范区", "", "", "indication_zone", "national", "demonstration"),
     ("第二十五届中国专利金奖", "", "", "patent_award", "national", "gold"),
     ("第二十五届中国外观设计银奖", "", "", "patent_award", "national", "silver"),
@@ -94,6 +94,7 @@ def test_recognitions_are_told_by_their_name(home: Path) -> None:
         ),
     )
     assert (report.accepted, report.findings) == (len(RECOGNISED), 0)
+    assert {row["subject"] for row in rows} == {None, "园区"}
     assert [(row["title"], row["kind"], row["level"], row["grade"]) for row in rows] == [
         (title, *own) for title, _, _, *own in RECOGNISED
     ]

@@ -233,7 +233,7 @@ class Funding:
                 day = chance.pick(("2026-02-06", "2024-02-06"))
                 yield _recognised(firm, title, day, level, until=_years_on(day, 3))
             if number % 12 == 0:
-                yield _recognised(firm, "高新技术企业", "2024-12-02", until="2027-12-01")
+                yield _recognised(firm, "高新技术企业", "2024-12-02", "国家级", until="2027-12-01")
             if number % 9 == 0:
                 for product in _products(firm, number):
                     yield _recognised(firm, "专利产品备案", "2026-03-30", "国家级", about=product)

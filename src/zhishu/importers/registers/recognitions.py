@@ -40,7 +40,7 @@ KINDS_PRINTED = {
     "地理标志保护示范": "indication_zone",
     "地理标志产品保护示范": "indication_zone",
     **{
-        f"{grade}{place}": "demonstration_park" if place == "园区" else "demonstration_zone"
+        f"{grade}{place}": "demonstration_zone"
         for grade in ("示范", "试点", "示范（试点）", "示范(试点)")
         for place in ("园区", "地区", "城市", "市", "县", "区")
     },
@@ -86,7 +86,8 @@ GRADES_PRINTED = {
 }
 
 # What is recognised is the place itself, or the office that stands for it.
-_PLACES = ("demonstration_zone", "demonstration_park", "indication_zone")
+_PARK = "园区"
+_PLACES = ("demonstration_zone", "indication_zone")
 
 
 def _read(row: RowCells, places: Places) -> dict[str, Any]:
@@ -97,6 +98,8 @@ def _read(row: RowCells, places: Places) -> dict[str, Any]:
         raise UnusableRowError(field, "认定种类不认识", row.bare(field))
     level = row.word("level", LEVELS_PRINTED) or _within(title, LEVELS_IN_TITLES)
     subject, number = read_subject(row), row.text("document_number")
+    if subject is None and kind == "demonstration_zone" and _PARK in (title or ""):
+        subject = _PARK
     recognised, until = row.day("recognised_on"), row.day("valid_until")
     if recognised and until and until < recognised:
         row.faults.note("valid_until", "有效期早于认定日期", str(until))
