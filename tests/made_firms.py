@@ -126,6 +126,8 @@ def made_firms(folder: Path, region: str = "361000", as_of: date = AS_OF) -> Mad
             [
                 *_recognised(whole, f"{year - 1}-12-08", ("国家知识产权优势企业", "国家级", "")),
                 *_recognised(whole, f"{year}-03-02", (f"{city}知识产权示范企业", "市级", "")),
+                # It held for three years.
+                *_recognised(poor, f"{year - 6}-03-02", (f"{city}知识产权优势企业", "市级", "")),
                 *_recognised(
                     chain, f"{year - 1}-12-08", (f"{province}知识产权优势企业", "省级", "")
                 ),
@@ -297,6 +299,7 @@ def _marks(parties: Sequence[MadeParty], year: int) -> list[Row]:
             "国际分类": "5",
             "商标名称": f"示例{number}牌",
             "申请人名称(中文)": one.name,
+            "申请人地址(中文)": one.address,
             "注册公告日期": f"{year - 3}-05-07",
             "专用权期限": f"{year - 3}-05-07至{year + 7}-05-06",
         }

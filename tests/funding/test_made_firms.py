@@ -74,7 +74,7 @@ def test_who_gets_a_measure_has_what_the_other_lacks(made: MadeFirms, warehouse:
         "9-2a2": "kind = 'demonstration_zone' AND subject = '园区' AND grade = 'pilot'",
         "9-2b": "kind = 'advantage' AND level = 'national'",
         "9-2c": "kind = 'advantage' AND level = 'provincial'",
-        "9-2d": "kind = 'demonstration' AND level = 'municipal'",
+        "9-2d": "level = 'municipal' AND recognised_on > DATE '2023-10-31'",
         "9-3b": "kind = 'patent_award' AND grade = 'silver'",
         "9-3c": "kind = 'patent_award' AND level = 'provincial'",
         "9-4a": "kind = 'information_centre'",
