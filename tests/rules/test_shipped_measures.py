@@ -67,10 +67,20 @@ def test_a_measure_rests_on_declared_facts_and_on_figures_with_their_clause(
             assert value.clause and value.source
 
 
+def test_every_fact_is_asked_by_a_measure() -> None:
+    used = {fact for measure in MEASURES for fact in facts_of(measure)}
+    assert set(RULEBOOK.facts) - used == {"party.region"}
+
+
 def test_what_the_text_lost_is_listed_and_never_filled() -> None:
-    lost = [one.name for one in MEASURES if one.lost]
-    assert lost == [f"361000/fund/{one}" for one in LOST_OF_FUND]
+    lost = {one.name for one in MEASURES if one.lost}
+    assert lost == {
+        "361000/fund/8-1",
+        "361000/fund/9-3a",
+        "361000/fund/9-5",
+        "361000/fund/9-7",
+        "361000/fund/10-1",
+        "361000/fund/11-2",
+        "361000/individual_business/11",
+    }
     assert all(RULEBOOK.measures[name].is_lost for name in lost)
-
-
-LOST_OF_FUND = ("10-1", "11-2", "8-1", "9-3a", "9-5", "9-7")
