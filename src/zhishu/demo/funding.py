@@ -44,7 +44,7 @@ CONTROLLER_HEADINGS = [
     *("企业名称", "统一社会信用代码", "实际控制人", "持股比例", "起始日期", "电子邮箱"),
 ]
 FUND = "云澜市知识产权专项资金管理办法"
-CERTIFICATION, PREMIUM = "990100/fund/5-1", "990100/fund/5-3"
+CERTIFICATION, PREMIUM = "demo/fund/5-1", "demo/fund/5-3"
 _CERTIFICATE = "知识产权管理规范认证"
 # A year's interest on a loan of 万元, in 元.
 _INTEREST = 400
