@@ -43,7 +43,8 @@ EXPENSE_HEADINGS = [
 CONTROLLER_HEADINGS = [
     *("企业名称", "统一社会信用代码", "实际控制人", "持股比例", "起始日期", "电子邮箱"),
 ]
-FUND = "云澜市知识产权专项资金管理办法"
+# The rules of the fund that measures are of, and those before them, which paid for products too.
+_FUND, _EARLIER_FUND = "云澜市知识产权专项资金管理办法", "云澜市专利专项资金管理办法"
 CERTIFICATION, PREMIUM = "demo/fund/5-1", "demo/fund/5-3"
 _CERTIFICATE = "知识产权管理规范认证"
 # A year's interest on a loan of 万元, in 元.
@@ -201,8 +202,8 @@ class Funding:
             sister = self._sister(number)
             if not (sister or number % 9 == 4):
                 continue
-            name = DEMO_FIRM
-            while name == DEMO_FIRM or name in names:
+            name = ""
+            while not name or name in names:
                 stem = f"{chance.pick(FIRST_WORDS)}{chance.pick(SECOND_WORDS)}"
                 name = f"云澜{stem}{chance.pick(SURNAMES)}氏投资有限公司"
             names.add(name)
@@ -297,8 +298,9 @@ def _expense(
 
 
 def _award(number: int, party: DemoParty, measure: str, item: str, about: str, yuan: int) -> Row:
-    named = (party.name, party.credit_code, measure, FUND, item, about, str(yuan))
-    return (*named, "2026", "2026-06-30", f"DF2026{number:06d}", party.address)
+    policy, day = (_FUND, "2026-06-30") if measure else (_EARLIER_FUND, "2025-11-20")
+    named = (party.name, party.credit_code, measure, policy, item, about, str(yuan))
+    return (*named, day[:4], day, f"DF{day[:4]}{number:06d}", party.address)
 
 
 def _products(firm: DemoParty, number: int) -> list[str]:
