@@ -61,6 +61,6 @@ def test_measures_have_the_words_of_the_source_documents(samples: Path) -> None:
         for name, one in MEASURES.items()
         if name.startswith("361000/") or name == "national/operations_city/3"
     ]
-    assert len(found) == 48
+    assert len(found) == 53
     for measure in found:
         check(measure, documents)
