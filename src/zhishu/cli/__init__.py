@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("rules", "措施的规则：检查、跑用例、说明理由、比较两个版本、列出事实名。"),
     "rights": ("rights", "知识产权：法律状态、年费和期限。"),
     "space": ("space", "权利人空间：一个权利人名下的全部权利、要办的事和期限日历。"),
+    "entitlement": ("entitlement", "免申即享：一个单位能享受哪些措施，一项措施有哪些单位符合。"),
     "holders": ("holders", "权利人：与登记的主体关联。"),
     "images": ("images", "商标和外观设计的图样：建立特征，以图搜图。"),
     "doctor": ("doctor", "检查这台机器和数据文件夹：缺什么，有什么代价，怎样补上。"),

@@ -1,0 +1,111 @@
+"""One firm and every measure of a region: what it gets, nearly gets, why, and what to ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from zhishu.base.errors import InvalidValueError, NotFoundError
+from zhishu.base.region import RegionCode
+from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
+from zhishu.funding.facts import FACT_RULES
+from zhishu.funding.limits import limits_of
+from zhishu.funding.queries import Asked, find_party_facts, find_received
+from zhishu.funding.questions import Question, questions_of
+from zhishu.funding.registers import whole_registers
+from zhishu.funding.statements import Conflict, join_statements
+from zhishu.parties.queries import Party, find_party
+from zhishu.rules.assessment import Entitlements
+from zhishu.rules.entitling import entitle
+from zhishu.rules.fact import Fact, Facts, Known
+from zhishu.rules.rulebook import Rulebook
+from zhishu.rules.settling import Received
+from zhishu.rules.sums import fen
+
+
+@dataclass(frozen=True)
+class FirmEntitlements:
+    """The answer for one firm: what is known of it, every measure judged, and the questions in their order.
+
+    party and snapshot: None where the facts were handed in. conflicts: facts on which the firm's statement
+    and the data differ; the data stands.
+    """
+
+    party: Party | None
+    region: RegionCode
+    as_of: date
+    facts: Facts
+    found: Entitlements
+    questions: list[Question]
+    declared: Mapping[str, Fact]
+    conflicts: tuple[Conflict, ...] = ()
+    snapshot: int | None = None
+
+
+def find_entitlements(
+    home: Path,
+    party_id: str,
+    *,
+    region: RegionCode | None = None,
+    as_of: date,
+    snapshot: int | None = None,
+    stated: Mapping[str, Known] | None = None,
+) -> FirmEntitlements:
+    """The party of the registry with a credit code (or another identifier), judged by what the warehouse knows of it.
+
+    region: whose measures; None for the party's own. stated: what the firm says of itself, beside the data.
+    NotFoundError for a party that the registry does not have.
+    """
+    warehouse = open_warehouse(home)
+    at = warehouse.snapshot() if snapshot is None else snapshot
+    party = find_party(warehouse, party_id, snapshot=at)
+    if party is None:
+        raise NotFoundError(
+            "主体登记里没有这个单位", where=party_id, next_step="核对信用代码，或者导入主体登记"
+        )
+    rulebook = open_rulebook(home)
+    declared = rulebook.facts
+    asked = ask_facts(rulebook, declared, as_of=as_of, snapshot=at)
+    told = find_party_facts(warehouse, party, asked, declared)
+    facts, conflicts = join_statements(told, stated or {}, declared)
+    around = region or _own_region(party)
+    received = [
+        Received(row["measure"], row["year"], None if row["amount"] is None else fen(row["amount"]))
+        for row in find_received(warehouse, party, as_of, at)
+        if row["measure"] and row["year"]
+    ]
+    found = entitle(rulebook, around, facts, as_of, received)
+    questions = questions_of(found.assessments, declared, as_of)
+    return FirmEntitlements(party, around, as_of, facts, found, questions, declared, conflicts, at)
+
+
+def entitle_facts(home: Path, facts: Facts, *, region: RegionCode, as_of: date) -> FirmEntitlements:
+    """Facts handed in, judged by the rulebook of a home; a party that names no region lies in the one asked for."""
+    rulebook = open_rulebook(home)
+    found = entitle(rulebook, region, facts, as_of)
+    questions = questions_of(found.assessments, rulebook.facts, as_of)
+    return FirmEntitlements(None, region, as_of, facts, found, questions, rulebook.facts)
+
+
+def ask_facts(rulebook: Rulebook, names: Iterable[str], *, as_of: date, snapshot: int) -> Asked:
+    """The question for those of the facts that tables tell."""
+    return Asked(
+        tuple(name for name in names if name in FACT_RULES),
+        as_of,
+        snapshot,
+        tuple(whole_registers(rulebook)),
+        limits_of(rulebook.measures.values(), rulebook.figures, as_of),
+    )
+
+
+def declared_facts(home: Path) -> dict[str, Fact]:
+    """Every fact that the rulebook of a home declares, by name."""
+    return open_rulebook(home).facts
+
+
+def _own_region(party: Party) -> RegionCode:
+    if not party.region_code:
+        raise InvalidValueError("登记里没有这个单位的地区", next_step="写明按哪个地区的措施")
+    return RegionCode.parse(party.region_code)

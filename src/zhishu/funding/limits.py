@@ -1,0 +1,86 @@
+"""The numbers at which rules change their mind about a fact: a count known only between two ends, none of which lies between, is as good as known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from zhishu.rules.amount import Amount, Choice, Fixed, Tiers
+from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Named, Not
+from zhishu.rules.measure import Measure
+from zhishu.rules.parameter import Parameter, in_force
+from zhishu.rules.scale import Scale
+
+Figures = Mapping[str, Parameter | Scale]
+
+
+def limits_of(
+    measures: Iterable[Measure], shared: Figures, day: date
+) -> dict[str, tuple[int, ...] | None]:
+    """By fact, each whole number from which on another answer holds; None where a sum of money goes by the number.
+
+    A fact of a number only: of others nothing is said.
+    """
+    found: dict[str, set[int]] = {}
+    exact: set[str] = set()
+    for measure in measures:
+        figures = {**shared, **measure.figures}
+        conditions = [measure.conditions] if measure.conditions is not None else []
+        if measure.amount is not None:
+            exact |= set(_counted(measure.amount))
+            conditions += _whens(measure.amount)
+        for test in (one for condition in conditions for one in _tests(condition)):
+            for number in _numbers(test, figures, day):
+                found.setdefault(test.fact, set()).add(number)
+    return {
+        name: None if name in exact else tuple(sorted(found.get(name, ())))
+        for name in {*found, *exact}
+    }
+
+
+def _tests(condition: Condition) -> Iterator[Comparison]:
+    if isinstance(condition, Comparison):
+        yield condition
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _tests(part)
+    elif isinstance(condition, Not):
+        yield from _tests(condition.part)
+
+
+def _whens(amount: Amount) -> list[Condition]:
+    if not isinstance(amount.base, Choice):
+        return []
+    own = [one.when for one in amount.base.options if one.when is not None]
+    return own + [when for one in amount.base.options for when in _whens(one.amount)]
+
+
+def _counted(amount: Amount) -> Iterator[str]:
+    base = amount.base
+    if isinstance(base, Fixed) and base.each:
+        yield base.each
+    elif isinstance(base, Tiers):
+        yield base.fact
+    elif isinstance(base, Choice):
+        for one in base.options:
+            yield from _counted(one.amount)
+
+
+def _numbers(test: Comparison, figures: Figures, day: date) -> Iterator[int]:
+    """at_least 3 begins to hold at 3, at_most 3 ends to hold at 4, is 3 does both."""
+    for value in _values(test.operand, figures, day):
+        if test.operator in ("at_least", "is"):
+            yield -int(-value // 1)
+        if test.operator in ("at_most", "is"):
+            yield int(value // 1) + 1
+
+
+def _values(operand: object, figures: Figures, day: date) -> list[Decimal]:
+    if isinstance(operand, Decimal):
+        return [operand]
+    parameter = figures.get(operand.name) if isinstance(operand, Named) else None
+    if not isinstance(parameter, Parameter):
+        return []
+    told = (in_force(series, day) for series in parameter.series.values())
+    return [one.value for one in told if one is not None]
