@@ -115,5 +115,5 @@ def test_bad_use_is_one_sentence(tmp_path: Path, words: list[str], code: int, sa
 
 
 def test_a_wrong_fact_ends_with_2(tmp_path: Path) -> None:
-    done = firm(tmp_path, {"patents.valid": 3})
-    assert done.exit_code == 2 and "没有“patents.valid”这个事实" in done.stderr
+    done = firm(tmp_path, {"patents.owned": 3})
+    assert done.exit_code == 2 and "没有“patents.owned”这个事实" in done.stderr

@@ -40,7 +40,7 @@ def test_values_are_of_the_kinds_of_their_facts() -> None:
         ("[1]", "最外层"),
         ('{"facts": [], "as_of": "2026-10-31"}', "没有facts"),
         ('{"fact": {}}', "没有“fact”这一项"),
-        ('{"facts": {"patents.valid": 3}}', "没有“patents.valid”这个事实"),
+        ('{"facts": {"patents.owned": 3}}', "没有“patents.owned”这个事实"),
         ('{"facts": {"patents.valid_own": "3"}}', "自主研发的有效专利"),
         ('{"facts": {"patents.valid_own": true}}', "自主研发的有效专利"),
         ('{"facts": {"patents.valid_own": -1}}', "0到"),

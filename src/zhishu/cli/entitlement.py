@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,11 +21,24 @@ from zhishu.flows.find_entitlements import (
     entitle_facts,
     find_entitlements,
 )
-from zhishu.funding.answer import plain_entitlements
+from zhishu.flows.list_entitled import EntitledFirm, EntitledFirms, list_entitled
+from zhishu.flows.write_table import write_csv
+from zhishu.funding.answer import (
+    plain_ends,
+    plain_entitlements,
+    plain_measure,
+    plain_nearest,
+    told,
+    yuan,
+)
 from zhishu.funding.fact_file import read_fact_file
 from zhishu.funding.questions import Question
-from zhishu.rules.assessment import STATES, Assessment, State
+from zhishu.funding.why import money_words, why
+from zhishu.rules.assessment import STATES, State
 from zhishu.rules.settling import sum_words
+
+_ORDER = [State.MET, State.COMPETITIVE, State.NEAR, State.UNKNOWN, State.NOT_MET]
+_SHOWN = 20
 
 
 class Region(click.ParamType[RegionCode]):
@@ -123,22 +137,139 @@ def _plain_question(one: Question) -> dict[str, object]:
     return {"fact": one.fact.name, "question": one.words, "measures": list(one.measures)}
 
 
+@command.command("measure", help="一项措施有哪些单位符合、差一点、不清楚，金额和理由：推送名单。")
+@click.argument("measure", metavar="措施编号")
+@click.option("--region", type=Region(), required=True, help="哪个地区的单位。")
+@click.option("--as-of", type=Day(), help="截至哪一天；默认今天。")
+@click.option("--snapshot", type=int, help="按哪个快照的数据，默认最新。")
+@click.option(
+    "--state",
+    "states",
+    type=click.Choice([str(one) for one in _ORDER[:-1]]),
+    multiple=True,
+    help="只列哪些情况的单位，可写几次；不写是全部，不符合的只有数。",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="名单以CSV输出。")
+@home_option
+@json_option
+def measure_command(
+    measure: str,
+    region: RegionCode,
+    as_of: date | None,
+    snapshot: int | None,
+    states: tuple[str, ...],
+    as_csv: bool,
+    home: Path,
+    as_json: bool,
+) -> None:
+    """Print the firms of one measure; exit 1 for a measure that is not there."""
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    firms = list_entitled(home, measure, region=region, as_of=as_of or today, snapshot=snapshot)
+    listed = firms.listed(*(State(one) for one in states))
+    if as_csv:
+        sheet = io.StringIO(newline="")
+        write_csv(sheet, _TITLES, (_cells(one) for one in listed))
+        click.echo(sheet.getvalue(), nl=False)
+    elif as_json:
+        print_json({**_plain_firms(firms), "firms": [_plain_firm(one) for one in listed]})
+    else:
+        _print_firms(firms, list(listed))
+
+
+_TITLES = (
+    "统一社会信用代码",
+    "单位",
+    "区划代码",
+    "情况",
+    "金额（元）",
+    "够上可得（元）",
+    "封顶",
+    "说明",
+)
+
+
+def _cells(firm: EntitledFirm) -> tuple[object, ...]:
+    one = firm.assessment
+    return (
+        firm.credit_code,
+        firm.name,
+        firm.region_code,
+        STATES[one.state],
+        yuan(told(one.paid)),
+        yuan(told(one.nearest.amount)) if one.nearest else None,
+        one.cap,
+        why(one),
+    )
+
+
+def _plain_firms(firms: EntitledFirms) -> dict[str, object]:
+    return {
+        "measure": plain_measure(firms.measure),
+        "region": str(firms.region),
+        "as_of": firms.as_of,
+        "snapshot": firms.snapshot,
+        "not_judged": firms.said or None,
+        "counts": {str(state): count for state, count in firms.counts.items()},
+        "gone": firms.gone,
+        **plain_ends("total", firms.total),
+        **plain_ends("competitive_total", firms.competitive),
+    }
+
+
+def _plain_firm(firm: EntitledFirm) -> dict[str, object]:
+    one = firm.assessment
+    return {
+        "party": firm.party_id,
+        "name": firm.name,
+        "credit_code": firm.credit_code,
+        "region": firm.region_code,
+        "state": str(one.state),
+        **plain_ends("amount", one.amount),
+        "paid": yuan(told(one.paid)),
+        "cap_applied": one.cap or None,
+        "why": why(one),
+        "nearest": plain_nearest(one.nearest),
+        "questions": list(one.missing),
+    }
+
+
+def _print_firms(firms: EntitledFirms, listed: list[EntitledFirm]) -> None:
+    source = firms.measure.source
+    say(f"{firms.measure.title}（{source.title}{source.clause}）")
+    if firms.said:
+        say(firms.said)
+        return
+    if listed:
+        click.echo("情况\t单位\t金额\t说明")
+    for firm in listed[:_SHOWN]:
+        one = firm.assessment
+        row = (STATES[one.state], firm.name, money_words(one), "；".join(why(one)))
+        click.echo("\t".join(row))
+    if len(listed) > _SHOWN:
+        click.echo(f"…… 另有{len(listed) - _SHOWN}个，用--csv列出全部")
+    told_of = "，".join(f"{STATES[state]}{firms.counts[state]}个" for state in _ORDER)
+    click.echo(f"\n{told_of}；注销、吊销的{firms.gone}个不列")
+    click.echo(f"合计：{sum_words(firms.total)}")
+    if firms.competitive.high != 0:
+        click.echo(f"择优的另计：{sum_words(firms.competitive)}")
+    click.echo(f"\n截至{firms.as_of}，快照{firms.snapshot}")
+
+
 def _print(view: FirmEntitlements) -> None:
     found = view.found
     if view.party is not None:
         say(f"{view.party.name} {view.party.credit_code or ''}")
     if not found.assessments:
         say("这个地区这一天没有可以判断的措施")
-    order = [State.MET, State.COMPETITIVE, State.NEAR, State.UNKNOWN, State.NOT_MET]
-    ranked = sorted(found.assessments, key=lambda one: order.index(one.state))
+    ranked = sorted(found.assessments, key=lambda one: _ORDER.index(one.state))
     print_table(
         ("情况", "措施", "金额", "说明", "依据"),
         (
             (
                 STATES[one.state],
                 one.measure.title,
-                _money(one),
-                _why(one),
+                money_words(one),
+                "；".join(why(one)),
                 f"{one.measure.source.title}{one.measure.source.clause}",
             )
             for one in ranked
@@ -156,37 +287,3 @@ def _print(view: FirmEntitlements) -> None:
         click.echo(f"  {number}. {question.words}（{len(question.measures)}项措施）")
     source = f"快照{view.snapshot}" if view.snapshot is not None else "按给出的事实"
     click.echo(f"\n截至{view.as_of}，{source}")
-
-
-def _money(one: Assessment) -> str:
-    money = one.paid if one.paid is not None else one.amount
-    if money is None and one.nearest is not None and one.nearest.amount is not None:
-        return f"可得{sum_words(one.nearest.amount)}"
-    return "—" if money is None else sum_words(money)
-
-
-def _why(one: Assessment) -> str:
-    """The words that decide: what is missing, what would have to change, what does not hold, which group took it."""
-    if one.nearest is not None:
-        return "；".join(change.words for change in one.nearest.changes)
-    wanted = "unknown" if one.state is State.UNKNOWN else "not_met"
-    if one.state in (State.UNKNOWN, State.NOT_MET):
-        return "；".join(dict.fromkeys(_leaves(one, wanted)))
-    return "；".join(
-        reason.words for reason in one.reasons if reason.about in ("amount", "cap", "group")
-    )
-
-
-def _leaves(one: Assessment, wanted: str) -> list[str]:
-    """The sentences of the innermost conditions that came out so."""
-    found = []
-    waiting = list(reversed(one.reasons))
-    while waiting:
-        reason = waiting.pop()
-        if reason.truth != wanted:
-            continue
-        if reason.parts and reason.about == "conditions":
-            waiting.extend(reversed(reason.parts))
-        else:
-            found.append(reason.words)
-    return found

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from zhishu.base.errors import InvalidValueError, NotFoundError
 from zhishu.base.region import RegionCode
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.facts import FACT_RULES
-from zhishu.funding.limits import limits_of
 from zhishu.funding.queries import Asked, find_party_facts, find_received
 from zhishu.funding.questions import Question, questions_of
 from zhishu.funding.registers import whole_registers
+from zhishu.funding.rule_facts import limits_of
 from zhishu.funding.statements import Conflict, join_statements
 from zhishu.parties.queries import Party, find_party
 from zhishu.rules.assessment import Entitlements
@@ -71,11 +72,7 @@ def find_entitlements(
     told = find_party_facts(warehouse, party, asked, declared)
     facts, conflicts = join_statements(told, stated or {}, declared)
     around = region or _own_region(party)
-    received = [
-        Received(row["measure"], row["year"], None if row["amount"] is None else fen(row["amount"]))
-        for row in find_received(warehouse, party, as_of, at)
-        if row["measure"] and row["year"]
-    ]
+    received = received_of(find_received(warehouse, party, as_of, at))
     found = entitle(rulebook, around, facts, as_of, received)
     questions = questions_of(found.assessments, declared, as_of)
     return FirmEntitlements(party, around, as_of, facts, found, questions, declared, conflicts, at)
@@ -89,14 +86,25 @@ def entitle_facts(home: Path, facts: Facts, *, region: RegionCode, as_of: date) 
     return FirmEntitlements(None, region, as_of, facts, found, questions, rulebook.facts)
 
 
+def received_of(rows: Iterable[Mapping[str, Any]]) -> list[Received]:
+    """Rows of awards as rules take them; one whose measure or year is not told cannot be counted."""
+    return [
+        Received(row["measure"], row["year"], None if row["amount"] is None else fen(row["amount"]))
+        for row in rows
+        if row["measure"] and row["year"]
+    ]
+
+
 def ask_facts(rulebook: Rulebook, names: Iterable[str], *, as_of: date, snapshot: int) -> Asked:
     """The question for those of the facts that tables tell."""
+    term = rulebook.parameter("trademark_term").at(as_of)
     return Asked(
         tuple(name for name in names if name in FACT_RULES),
         as_of,
         snapshot,
         tuple(whole_registers(rulebook)),
         limits_of(rulebook.measures.values(), rulebook.figures, as_of),
+        int(term.value) if term else 0,
     )
 
 

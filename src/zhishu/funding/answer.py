@@ -17,8 +17,8 @@ def plain_entitlements(found: Entitlements, declared: Mapping[str, Fact]) -> dic
     """`{measures, total, competitive_total, …}`: the contract of `zhishu entitlement firm --json`."""
     return {
         "measures": [plain_assessment(one, declared) for one in found.assessments],
-        **_ends("total", found.total),
-        **_ends("competitive_total", found.competitive),
+        **plain_ends("total", found.total),
+        **plain_ends("competitive_total", found.competitive),
         "lost": [{**plain_measure(one), "what_is_lost": list(one.lost)} for one in found.lost],
         "not_in_force": [plain_measure(one) for one in found.not_in_force],
     }
@@ -30,7 +30,7 @@ def plain_assessment(one: Assessment, declared: Mapping[str, Fact]) -> dict[str,
         **plain_measure(one.measure),
         "form": one.measure.form,
         "state": str(one.state),
-        **_ends("amount", one.amount),
+        **plain_ends("amount", one.amount),
         "paid": yuan(told(one.paid)),
         "cap_applied": one.cap or None,
         "explanation": [plain_reason(reason) for reason in one.reasons],
@@ -100,7 +100,7 @@ def plain_nearest(nearest: Nearest | None) -> dict[str, Any] | None:
         }
         for change in nearest.changes
     ]
-    return {"changes": changes, **_ends("amount", nearest.amount)}
+    return {"changes": changes, **plain_ends("amount", nearest.amount)}
 
 
 def plain_question(fact: Fact) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def yuan(fen: int | None) -> str | None:
     return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
 
 
-def _ends(name: str, money: Sum | None) -> dict[str, str | None]:
+def plain_ends(name: str, money: Sum | None) -> dict[str, str | None]:
     """A sum under its name, with both of its ends: they differ where the text says 不超过, or data is missing."""
     return {
         name: yuan(told(money)),

@@ -91,10 +91,10 @@ def in_force(source: str, which: str = "true") -> FactRule:
     """How many rights the party holds on the day: at least those in force, at most those whose state nobody can tell too."""
     return FactRule(
         source,
-        f"count(*) FILTER (WHERE {which} AND r.state = 'in_force')",
+        "count_if(r.state = 'in_force') {kept}",
         which,
         "0",
-        unsure=f"count(*) FILTER (WHERE {which} AND r.state = 'unknown')",
+        unsure="count_if(r.state = 'unknown') {kept}",
     )
 
 
@@ -107,6 +107,7 @@ FACT_RULES: dict[str, FactRule] = {
     # A kind that neither code nor name tells is not known.
     "party.kind": FactRule("parties", "nullif(any_value(r.kind), 'other')"),
     "party.region": FactRule("parties", "any_value(r.region_code)"),
+    "patents.valid": in_force("patents"),
     "patents.valid_own": in_force("patents", "r.is_own"),
     "patents.valid_inventions": in_force("patents", "r.right_kind = 'invention'"),
     "trademarks.registered": in_force("trademarks"),
@@ -186,11 +187,11 @@ FACT_RULES: dict[str, FactRule] = {
         "technology_firm",
         also=f"r.level IN ('national', 'provincial') AND {_RUNNING}",
     ),
-    "insurance.enforcement": FactRule(
-        "expenses", "count(*) {kept} > 0", f"{_EXECUTION} AND {_PAID_THIS_YEAR}"
+    "insurance.enforcement": has(
+        "expenses", f"{_EXECUTION} AND {_PAID_THIS_YEAR}", "insurance_premium"
     ),
     "insurance.enforcement_premium": spent(_EXECUTION, "insurance_premium"),
-    "enforcement.won": FactRule("expenses", "count(*) {kept} > 0", f"{_WON} AND {_PAID_THIS_YEAR}"),
+    "enforcement.won": has("expenses", f"{_WON} AND {_PAID_THIS_YEAR}", "agency_fee"),
     "enforcement.agency_fee": spent(_WON, "agency_fee"),
     "pledge.interest_paid": spent("r.kind = 'loan_interest'", "loan_interest"),
     "figures.premises_area": newest_figure("premises_area"),
@@ -211,6 +212,11 @@ FACT_RULES: dict[str, FactRule] = {
         "credit_records",
         "r.kind = 'abnormal_filing' AND (r.until IS NULL OR r.until >= $as_of)",
         "abnormal_filing",
+    ),
+    "credit.debarred": has(
+        "credit_records",
+        "r.kind = 'debarment' AND (r.until IS NULL OR r.until >= $as_of)",
+        "debarment",
     ),
     # Who failed an acceptance is barred: the record of that is what tells it.
     "project.failed_acceptance": has("credit_records", "r.kind = 'debarment'", "debarment"),

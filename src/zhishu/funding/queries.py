@@ -6,7 +6,7 @@ One text of SQL for one party and for all parties of a region: which parties are
 # ruff: noqa: S608 - the SQL is put together from names of this room
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -36,24 +36,24 @@ def _folded(column: str) -> str:
 
 # Who bears a name: of those that bear it best (now before formerly, with a code before without) the only one.
 _COMMON = f"""
-chosen AS (SELECT * FROM parties p WHERE {{chosen}}),
-names AS (
+chosen AS MATERIALIZED (SELECT * FROM parties p WHERE {{chosen}}),
+names AS MATERIALIZED (
   SELECT folded_name AS folded, party_id, (credit_code IS NULL)::INTEGER AS rank FROM parties
   UNION ALL
   SELECT {_folded("former")}, party_id, 2 + (credit_code IS NULL)::INTEGER
   FROM (SELECT unnest(former_names) AS former, party_id, credit_code FROM parties
         WHERE former_names IS NOT NULL)
 ),
-bearers AS (
+bearers AS MATERIALIZED (
   SELECT folded, any_value(party_id) AS party_id FROM (
     SELECT folded, party_id, rank = min(rank) OVER (PARTITION BY folded) AS best FROM names)
   WHERE best GROUP BY folded HAVING count(DISTINCT party_id) = 1
 ),
-decided AS (
+decided AS MATERIALIZED (
   SELECT whole_name AS folded, party_id, state FROM holder_links
   WHERE state IN ('linked', 'confirmed', 'rejected')
 ),
-own AS (
+own AS MATERIALIZED (
   SELECT DISTINCT folded, party_id FROM (
     SELECT folded, party_id FROM decided WHERE state <> 'rejected'
     UNION ALL
@@ -104,22 +104,23 @@ _PATENTS = f"""
     AND s.from_on <= $as_of AND (s.until_on IS NULL OR $as_of < s.until_on)
 """
 
-# Sure only where the register tells both ends of the term and says nothing against it.
+# Sure only within the term that the register tells, or the first one, where it says nothing against it: what comes
+# after is told by a renewal (rights.portfolio.holding has the rule of one mark whole).
 _MARKS = f"""
   SELECT DISTINCT o.party_id, t.mark_id, t.registration_number, t.nice_class,
     CASE WHEN t.is_valid_printed = false OR list_contains($ended, t.legal_status_printed) THEN 'ceased'
-      WHEN coalesce(t.term_from, t.registered_on) IS NULL THEN 'pending'
-      WHEN coalesce(t.term_from, t.registered_on) > $as_of THEN 'pending'
-      WHEN t.term_until >= $as_of THEN 'in_force'
+      WHEN t.began IS NULL OR t.began > $as_of THEN 'pending'
+      WHEN coalesce(t.term_until, t.began + to_years($mark_years) - INTERVAL 1 DAY) >= $as_of THEN 'in_force'
       ELSE 'unknown' END AS state, $as_of::DATE AS told_on
-  FROM (SELECT *, unnest(holders) AS name FROM trademarks) t JOIN own o ON o.folded = {_folded("t.name")}
+  FROM (SELECT *, unnest(holders) AS bearer, coalesce(term_from, registered_on) AS began FROM trademarks) t
+  JOIN own o ON o.folded = {_folded("t.bearer")}
 """
 
 _LICENCES = f"""
   SELECT DISTINCT o.party_id, t.licence_id, t.right_number, t.licence_kind, t.valid_until, t.cancelled_on,
     t.recorded_on AS told_on
-  FROM (SELECT *, unnest(licensors) AS name FROM licences WHERE recorded_on <= $as_of) t
-  JOIN own o ON o.folded = {_folded("t.name")}
+  FROM (SELECT *, unnest(licensors) AS bearer FROM licences WHERE recorded_on <= $as_of) t
+  JOIN own o ON o.folded = {_folded("t.bearer")}
 """
 
 # A county's or a city's: those of the places within it.
@@ -163,8 +164,9 @@ TITLES = {
 class Asked:
     """Which facts are asked for, of which day, by which snapshot; which registers are whole.
 
-    limits: by fact, the numbers at which some rule answers otherwise (funding.limits): a count that data
-    gives between two ends is told as the lower one where none of these lies between.
+    limits: by fact, the numbers at which some rule answers otherwise (funding.rule_facts): a count that data
+    gives between two ends is told as the lower one where none of these lies between. mark_years: the term of
+    a registered mark.
     """
 
     names: tuple[str, ...]
@@ -172,6 +174,7 @@ class Asked:
     snapshot: int
     whole: tuple[WholeRegister, ...] = ()
     limits: Mapping[str, tuple[int, ...] | None] = field(default_factory=dict)
+    mark_years: int = 0
 
     def rules(self) -> dict[str, FactRule]:
         """The rules of the facts that tables tell."""
@@ -195,20 +198,13 @@ def find_party_facts(
     }
 
 
-def list_region_facts(
-    warehouse: Warehouse, region: RegionCode, asked: Asked, declared: Mapping[str, Fact]
-) -> Iterator[tuple[dict[str, Any], dict[str, Known]]]:
-    """Every party of a region by its identifier, with its facts; values as of one party, without their rows."""
-    rules = asked.rules()
-    for batch in list_region_batches(warehouse, region, asked):
-        for row in batch.to_pylist():
-            yield row, {name: _value(declared[name], row[name], asked.as_of) for name in rules}
-
-
 def list_region_batches(
     warehouse: Warehouse, region: RegionCode, asked: Asked
 ) -> Iterator[pa.RecordBatch]:
-    """The same in columns: party_id, name, credit_code, region_code, status_printed, then a column a fact (null: unknown)."""
+    """Every party of a region in the order of identifiers, told as each is told alone.
+
+    Columns: party_id, name, credit_code, region_code, status_printed, then one a fact (null: unknown).
+    """
     sql, parameters = _sql(warehouse, asked, "starts_with(p.region_code, $stem)", evidence=False)
     yield from warehouse.batches(sql, {**parameters, "stem": region.stem}, snapshot=asked.snapshot)
 
@@ -227,6 +223,30 @@ def find_received(
     return warehouse.query(sql, parameters, snapshot=snapshot).dicts()
 
 
+def list_received(
+    warehouse: Warehouse, region: RegionCode, measures: Collection[str], asked: Asked
+) -> dict[str, list[dict[str, Any]]]:
+    """The awards of some measures that the parties of a region received by the day, by party."""
+    rows = warehouse.stream(
+        f"WITH {_COMMON.format(chosen='starts_with(p.region_code, $stem)')},\n"
+        f"paid AS ({_SOURCES['awards_paid']})\n"
+        "SELECT party_id, measure, year, amount FROM paid SEMI JOIN chosen USING (party_id)"
+        " WHERE list_contains($measures, measure) AND year <= year($as_of::DATE)"
+        " ORDER BY party_id, year, award_id",
+        {
+            "as_of": asked.as_of,
+            "stem": region.stem,
+            "measures": sorted(measures),
+            **_FOLDING,
+        },
+        snapshot=asked.snapshot,
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["party_id"], []).append(row)
+    return found
+
+
 def _sql(
     warehouse: Warehouse, asked: Asked, chosen: str, *, evidence: bool
 ) -> tuple[str, dict[str, Any]]:
@@ -235,23 +255,26 @@ def _sql(
     parameters: dict[str, Any] = {"as_of": asked.as_of, **_FOLDING}
     parts, joins = [_COMMON.format(chosen=chosen)], []
     for source in dict.fromkeys(rule.source for _, rule in rules):
-        columns = [f"count(*) AS {source}_rows"]
-        for at, (_, rule) in enumerate(rules):
-            if rule.source == source:
-                columns += _grouped(at, rule)
-        parts.append(f"{source}_of AS ({_SOURCES[source]})")
-        told = ", ".join(columns)
-        parts.append(f"{source}_told AS (SELECT party_id, {told} FROM {source}_of r GROUP BY 1)")
+        own = [(at, rule) for at, (_, rule) in enumerate(rules) if rule.source == source]
+        # Each filter once a row; the aggregates then look at flags.
+        flags = ", ".join(f"{rule.rows} AS k{at}" for at, rule in own)
+        parts.append(f"{source}_of AS (SELECT r.*, {flags} FROM ({_SOURCES[source]}) r)")
+        told = ", ".join(column for at, rule in own for column in _grouped(at, rule, evidence))
+        parts.append(
+            f"{source}_told AS (SELECT party_id, count(*) AS {source}_rows, {told} FROM {source}_of r GROUP BY 1)"
+        )
         joins.append(f"LEFT JOIN {source}_told USING (party_id)")
         if source == "trademarks":
             parameters["ended"] = _ended_words(warehouse, asked.snapshot)
+            parameters["mark_years"] = asked.mark_years
         if source in _OF_RIGHTS:
             parts.append(_LOADED.format(source=source))
             joins.append(f"LEFT JOIN {source}_loaded ON {source}_loaded.city = c.region_code[:4]")
     columns = ["c.party_id", "c.name", "c.credit_code", "c.region_code", "c.status_printed"]
     for at, (name, rule) in enumerate(rules):
         columns.append(f'{_told(at, name, rule, asked)} AS "{name}"')
-        columns += [f"n{at}", f"u{at}", f"d{at}"] if evidence else []
+        if evidence:
+            columns += [f"n{at}", f"{f'u{at}' if rule.unsure else '0'} AS u{at}", f"d{at}"]
     return (
         f"WITH {', '.join(parts)}\nSELECT {', '.join(columns)}\nFROM chosen c {' '.join(joins)}"
         " LEFT JOIN bearers named ON named.folded = c.folded_name AND named.party_id = c.party_id"
@@ -260,14 +283,12 @@ def _sql(
     )
 
 
-def _grouped(at: int, rule: FactRule) -> list[str]:
-    kept = f"FILTER (WHERE {rule.rows})"
-    return [
-        f"{rule.value.format(kept=kept)} AS v{at}",
-        f"count(*) {kept} AS n{at}",
-        f"{rule.unsure or 0} AS u{at}",
-        f"max(r.told_on) {kept} AS d{at}",
-    ]
+def _grouped(at: int, rule: FactRule, evidence: bool) -> list[str]:
+    kept = f"FILTER (WHERE r.k{at})"
+    found = [f"{rule.value.format(kept=kept)} AS v{at}", f"count(*) {kept} AS n{at}"]
+    if rule.unsure:
+        found.append(f"{rule.unsure.format(kept=kept)} AS u{at}")
+    return [*found, f"max(r.told_on) {kept} AS d{at}"] if evidence else found
 
 
 def _told(at: int, name: str, rule: FactRule, asked: Asked) -> str:
@@ -281,7 +302,7 @@ def _told(at: int, name: str, rule: FactRule, asked: Asked) -> str:
         apart = "true" if limits is None else between or "false"
         value = f"CASE WHEN u{at} > 0 AND ({apart}) THEN NULL ELSE v{at} END"
     if not rule.absent:
-        return value
+        return f"CASE WHEN n{at} > 0 THEN {value} END"
     whole = [
         f"starts_with(c.region_code, '{one.region.stem}')"
         for one in asked.whole
@@ -313,7 +334,3 @@ def _known(fact: Fact, rule: FactRule, row: Mapping[str, Any], at: int, asked: A
     if value is None:
         return Known(None, said, row[f"d{at}"])
     return Known(admit(fact, value), said, row[f"d{at}"] or asked.as_of)
-
-
-def _value(fact: Fact, value: Any, on: date) -> Known:
-    return Known() if value is None else Known(admit(fact, value), on=on)

@@ -1,4 +1,7 @@
-"""The numbers at which rules change their mind about a fact: a count known only between two ends, none of which lies between, is as good as known."""
+"""What rules ask of facts: which facts a measure needs, and at which numbers rules answer otherwise.
+
+A count that is known between two ends alone is as good as known where none of these numbers lies between.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from zhishu.rules.amount import Amount, Choice, Fixed, Tiers
+from zhishu.rules.amount import Amount, Choice, Fixed, Rate, Reimburse, Tiers
 from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Named, Not
+from zhishu.rules.entitling import references
 from zhishu.rules.measure import Measure
 from zhishu.rules.parameter import Parameter, in_force
 from zhishu.rules.scale import Scale
 
+_ALWAYS = ("party.kind", "party.region")
 Figures = Mapping[str, Parameter | Scale]
 
 
@@ -37,6 +42,40 @@ def limits_of(
         name: None if name in exact else tuple(sorted(found.get(name, ())))
         for name in {*found, *exact}
     }
+
+
+def facts_wanted(name: str, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+    """The facts that decide a measure and its money, those of measures that it refers to among them; in order."""
+    found = dict.fromkeys(_ALWAYS)
+    waiting, seen = [name], set()
+    while waiting:
+        measure = measures.get(waiting.pop())
+        if measure is None or measure.name in seen:
+            continue
+        seen.add(measure.name)
+        conditions = [measure.conditions] if measure.conditions is not None else []
+        if measure.amount is not None:
+            conditions += _whens(measure.amount)
+            found |= dict.fromkeys(_of_money(measure.amount))
+        for condition in conditions:
+            found |= dict.fromkeys(test.fact for test in _tests(condition))
+            waiting += references(condition)
+        found |= dict.fromkeys(
+            one.by for one in measure.figures.values() if isinstance(one, Parameter) and one.by
+        )
+    return tuple(found)
+
+
+def _of_money(amount: Amount) -> Iterator[str]:
+    yield from _counted(amount)
+    base = amount.base
+    if isinstance(base, Rate):
+        yield base.of
+    elif isinstance(base, Reimburse):
+        yield base.fact
+    elif isinstance(base, Choice):
+        for one in base.options:
+            yield from _of_money(one.amount)
 
 
 def _tests(condition: Condition) -> Iterator[Comparison]:
