@@ -12,9 +12,11 @@ from typing import Any
 
 from zhishu.rules.amount import read_amount
 from zhishu.rules.condition import read_condition
+from zhishu.rules.fact import Fact
 from zhishu.rules.loading import Located, RulebookError, load_yaml, refuse
 from zhishu.rules.measure import FORMS, ONCE, Group, Measure, read_figures, read_measure
 from zhishu.rules.parameter import Parameter, Value
+from zhishu.rules.place import Regions
 from zhishu.rules.rulebook import Rulebook
 from zhishu.rules.scale import Scale
 from zhishu.rules.schema import Fields, iso_date
@@ -148,53 +150,89 @@ def _read_terms(fields: Fields, title: str) -> NewTerms:
 
 
 @dataclass(frozen=True)
-class ReformedRulebook(Rulebook):
+class LaidOver(Rulebook):
+    """A rulebook over another one, whose facts, figures, groups and regions it has unless it says otherwise."""
+
+    base: Rulebook
+
+    @cached_property
+    def _figures(self) -> dict[str, Parameter | Scale]:
+        return self.base.figures
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every declared fact by name."""
+        return self.base.facts
+
+    @cached_property
+    def measure_groups(self) -> dict[str, Group]:
+        """Every group of measures by name."""
+        return self.base.measure_groups
+
+    def regions(self) -> Regions:
+        """All regions known."""
+        return self.base.regions()
+
+
+@dataclass(frozen=True)
+class Excerpt(LaidOver):
+    """Some measures of a rulebook, or drafts beside it, as a rulebook of their own."""
+
+    chosen: Mapping[str, Measure]
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """The chosen measures by name."""
+        return dict(self.chosen)
+
+
+@dataclass(frozen=True)
+class ReformedRulebook(LaidOver):
     """A rulebook as it would be with an overlay; what the overlay does not name is as it was."""
 
     overlay: Overlay
 
     @cached_property
     def _figures(self) -> dict[str, Parameter | Scale]:
-        found = dict(super()._figures)
+        found = self.base.figures
         for change in self.overlay.changes:
             if isinstance(change, NewValue) and "/" not in change.parameter:
-                found.update(_changed(found, change.parameter, change, self.overlay))
+                found = _changed(found, change.parameter, change, self.overlay)
         return found
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
         """Every measure by name, as the reform has it."""
-        found = dict(super().measures)
-        groups = super().measure_groups
+        found = dict(self.base.measures)
         for change in self.overlay.changes:
-            if isinstance(change, NewValue):
-                owner, _, name = change.parameter.rpartition("/")
-                if owner in found:
-                    measure = found[owner]
-                    figures = _changed(measure.figures, name, change, self.overlay)
-                    found[owner] = replace(measure, figures=figures)
-                elif owner and owner not in groups:
-                    raise self._unknown(owner, change.line)
-                continue
-            if isinstance(change, Added):
-                if change.measure.name in found:
-                    raise self._error(f"已有措施{change.measure.name}", change.line, "改用measure")
-                found[change.measure.name] = change.measure
-                continue
-            if change.measure not in found:
-                raise self._unknown(change.measure, change.line)
-            if isinstance(change, Dropped):
-                del found[change.measure]
-                continue
+            self._change(found, change)
+        return found
+
+    def _change(self, found: dict[str, Measure], change: Change) -> None:
+        if isinstance(change, NewValue):
+            owner, _, name = change.parameter.rpartition("/")
+            if owner in found:
+                figures = _changed(found[owner].figures, name, change, self.overlay)
+                found[owner] = replace(found[owner], figures=figures)
+            elif owner and owner not in self.base.measure_groups:
+                raise self._unknown(owner, change.line)
+        elif isinstance(change, Added):
+            if change.measure.name in found:
+                raise self._error(f"已有措施{change.measure.name}", change.line, "改用measure")
+            found[change.measure.name] = change.measure
+        elif change.measure not in found:
+            raise self._unknown(change.measure, change.line)
+        elif isinstance(change, Dropped):
+            del found[change.measure]
+        else:
             measure = found[change.measure]
             figures = {**measure.figures, **change.figures}
             found[change.measure] = replace(measure, **change.fields, figures=figures)
-        return found
 
     @cached_property
     def measure_groups(self) -> dict[str, Group]:
         """Every group of measures by name, as the reform has it."""
-        found = dict(super().measure_groups)
+        found = dict(self.base.measure_groups)
         for change in self.overlay.changes:
             if isinstance(change, NewValue):
                 owner, _, name = change.parameter.rpartition("/")
@@ -212,7 +250,7 @@ class ReformedRulebook(Rulebook):
 
 def reform(rulebook: Rulebook, overlay: Overlay) -> ReformedRulebook:
     """The rulebook with an overlay; RulebookError names the line of a change that meets nothing."""
-    reformed = ReformedRulebook(rulebook.roots, overlay)
+    reformed = ReformedRulebook(rulebook.roots, rulebook, overlay)
     # Read at once: a change that meets nothing is told here, not when somebody asks.
     _ = reformed.measures, reformed.measure_groups, reformed.figures
     return reformed
