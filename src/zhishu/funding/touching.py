@@ -107,8 +107,8 @@ def _touched(policy: PolicyText, measure: Measure, relation: str) -> Touched:
     if relation == "repeals" or clause is None:
         return Touched(measure, relation, "clause_gone", "", "")
     path, heading, text = clause
-    figures = () if measure.is_lost else tuple(_differences(measure, heading, text))
     words = clause_words(heading, text)
+    figures = () if measure.is_lost else tuple(figure_differences(measure, words))
     state: State = "unchanged"
     if figures:
         state = "figures_differ"
@@ -134,9 +134,9 @@ def _plain(path: str) -> str:
     return path.replace("（", "(").replace("）", ")").replace(" ", "")
 
 
-def _differences(measure: Measure, heading: str | None, text: str) -> Iterable[FigureDifference]:
+def figure_differences(measure: Measure, words: str) -> Iterable[FigureDifference]:
     """The newest figures of a rule that stand nowhere in the words of its clause."""
-    printed = [one for one in read_quantities(clause_words(heading, text)) if one.value is not None]
+    printed = [one for one in read_quantities(words) if one.value is not None]
     figures = {
         name: figure.series[""][-1].value
         for name, figure in measure.figures.items()

@@ -222,15 +222,28 @@ class Rulebook:
         return self._calendar
 
 
-_LOADED: dict[tuple[Path, ...], Rulebook] = {}
+# Beside an office's own folders: written anew when its rules change, so that every process reads them anew.
+EDITION = "EDITION"
+
+_LOADED: dict[tuple[Path, ...], tuple[int, Rulebook]] = {}
 
 
 def load_rulebook(overlay: Path | None = None) -> Rulebook:
     """The shipped rulebook, with an office's own folder over it (`<home>/rulebook`) where there is one.
 
-    Kept for the life of the process, so that a page does not read it anew.
+    Kept for the life of the process, or until the folder's edition changes, so that a page does not read it anew.
     """
     roots = (SHIPPED, overlay) if overlay is not None and overlay.is_dir() else (SHIPPED,)
-    if roots not in _LOADED:
-        _LOADED[roots] = Rulebook(roots)
-    return _LOADED[roots]
+    edition = edition_of(overlay) if len(roots) > 1 and overlay is not None else 0
+    kept = _LOADED.get(roots)
+    if kept is None or kept[0] != edition:
+        kept = _LOADED[roots] = edition, Rulebook(roots)
+    return kept[1]
+
+
+def edition_of(overlay: Path) -> int:
+    """What changes with each edition of an office's own rules; 0 before the first."""
+    try:
+        return (overlay / EDITION).stat().st_mtime_ns
+    except OSError:
+        return 0

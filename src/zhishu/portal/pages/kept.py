@@ -23,6 +23,7 @@ from django.utils.cache import patch_vary_headers
 
 from zhishu.flows.rebuild_index import index_folder
 from zhishu.portal.pages.instance import today
+from zhishu.rules.rulebook import EDITION
 from zhishu.search.edition import POINTER
 from zhishu.settings import home
 from zhishu.warehouse.layout import Layout
@@ -98,6 +99,7 @@ def _rests_on() -> object:
         Layout.of_home(folder).pointer,
         index_folder(folder) / POINTER,
         folder / "instance.yaml",
+        folder / "rulebook" / EDITION,
     )
     return (today(), *map(_stamp, paths))
 
