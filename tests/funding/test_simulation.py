@@ -14,6 +14,7 @@ from zhishu.funding.simulation import Firm, Reform, Simulated, effect_of, simula
 from zhishu.rules.assessment import Sum
 from zhishu.rules.entitling import InForce
 from zhishu.rules.fact import Known
+from zhishu.rules.loading import RulebookError
 from zhishu.rules.overlay import read_overlay, reform
 from zhishu.rules.rulebook import Rulebook
 
@@ -106,15 +107,23 @@ def test_what_refers_to_the_measure_is_judged_with_it_and_apart_where_competitiv
 ) -> None:
     found = run(
         rulebook,
-        "  - {drop: 990100/trial/1}\n",
+        "  - {measure: 990100/trial/1, conditions: {fact: test.first, is: false}}\n",
         firm(rulebook, "a", first=True, cost=50000),
         firm(rulebook, "b", first=True, cost=50000),
     )
     assert [one.effect for one in found.firms] == ["loses", "loses"]
     assert {one.name for one in found.measures} == {"990100/trial/1", "990100/trial/4"}
-    # One place for two firms; afterwards nobody knows whether a measure that is gone was met.
-    assert ends(found.competitive[0]) == (500, 500)
-    assert ends(found.budget[1]) == (0, 0)
+    # One place for two firms, apart from what the entitled get.
+    assert [ends(one) for one in found.competitive] == [(500, 500), (0, 0)]
+    assert [ends(one) for one in found.budget] == [(40000, 40000), (0, 0)]
+
+
+def test_a_measure_that_another_one_needs_is_not_dropped(rulebook: Rulebook) -> None:
+    with pytest.raises(RulebookError, match="990100/trial/1"):
+        run(rulebook, "  - {drop: 990100/trial/1}\n", firm(rulebook, "a"))
+    dropped = run(rulebook, "  - {drop: 990100/trial/4}\n", firm(rulebook, "a", first=True))
+    assert [ends(one) for one in dropped.competitive] == [(500, 500), (0, 0)]
+    assert dropped.measures[0].after is None
 
 
 def test_a_group_s_cap_is_changed_and_shared(rulebook: Rulebook) -> None:

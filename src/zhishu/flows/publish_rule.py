@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from zhishu.base.errors import InvalidFileError
-from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.rules.loading import load_yaml
-from zhishu.rules.rulebook import EDITION, Rulebook
+from zhishu.rules.rulebook import EDITION
 from zhishu.warehouse.durable import make_folder, put_file
 
 _KINDS = frozenset({"measures", "cases"})
@@ -56,12 +55,3 @@ def _inside(folder: Path, name: str) -> Path:
 def _is_plain(part: str) -> bool:
     bare = part.removesuffix(".yaml").replace("-", "").replace("_", "")
     return bare.isascii() and bare.isalnum()
-
-
-def read_with(home: Path, files: Mapping[str, str], work: Path) -> Rulebook:
-    """The home's rulebook as it would be with more files, laid into an empty folder over it."""
-    for name, text in files.items():
-        path = _inside(work, name)
-        make_folder(path.parent)
-        path.write_text(text, encoding="utf-8")
-    return Rulebook((*open_rulebook(home).roots, work))

@@ -1,13 +1,12 @@
-"""Which measures a reform touches, and a rulebook of those alone."""
+"""Which measures a reform touches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from zhishu.rules.amount import Amount, Choice
 from zhishu.rules.entitling import references
 from zhishu.rules.measure import Measure
-from zhishu.rules.overlay import Excerpt
 from zhishu.rules.rulebook import Rulebook
 
 
@@ -53,17 +52,3 @@ def _named_by_amount(amount: Amount) -> Iterator[str]:
             if option.when is not None:
                 yield from references(option.when)
             yield from _named_by_amount(option.amount)
-
-
-def excerpt(book: Rulebook, names: Iterable[str]) -> Excerpt:
-    """The measures of some names with all that they refer to, as a rulebook of their own."""
-    wanted: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name in book.measures and name not in wanted:
-            wanted.add(name)
-            waiting.extend(named_by(book.measures[name]))
-    return Excerpt(
-        book.roots, book, {name: one for name, one in book.measures.items() if name in wanted}
-    )

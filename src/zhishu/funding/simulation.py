@@ -7,6 +7,7 @@ met and the high end as met. Nothing here depends on clock or chance: the same i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,14 +15,14 @@ from decimal import Decimal
 from math import inf
 
 from zhishu.base.region import RegionCode
-from zhishu.funding.affected import affected_measures, excerpt
+from zhishu.funding.affected import affected_measures
 from zhishu.funding.walked import Walked
 from zhishu.rules.assessment import Sum
 from zhishu.rules.entitling import InForce
 from zhishu.rules.fact import Facts
 from zhishu.rules.parameter import Parameter
 from zhishu.rules.rulebook import Rulebook
-from zhishu.rules.settling import Received
+from zhishu.rules.settling import Received, Settled
 from zhishu.rules.sums import NOTHING, added_sum, cap_sum, fen
 
 # What a reform does to a firm, by both ends of what it gets.
@@ -33,6 +34,8 @@ EFFECTS: dict[str, str] = {
     "unclear": "不能判断",
     "same": "不变",
 }
+# So many kinds of firms are kept at a time.
+_KEPT = 50_000
 
 
 @dataclass(frozen=True)
@@ -140,20 +143,29 @@ class _Side:
     """One rulebook's measures over all firms so far."""
 
     rules: InForce
-    names: frozenset[str]
     paid: dict[str, list[Sum]] = field(default_factory=dict)
-    met: dict[str, int] = field(default_factory=dict)
-    open: dict[str, int] = field(default_factory=dict)
+    met: Counter[str] = field(default_factory=Counter)
+    open: Counter[str] = field(default_factory=Counter)
     totals: list[Sum] = field(default_factory=list)
     competitive: list[Sum] = field(default_factory=list)
+    kept: dict[object, tuple[Settled, frozenset[str]]] = field(default_factory=dict)
 
     def judge(self, firm: Firm) -> Sum:
-        walked = Walked(self.rules, firm.facts, firm.received)
-        settled = walked.settled(self.names)
+        """What a firm gets; firms alike in all that is known of them are judged once."""
+        like = (
+            frozenset((name, known.value) for name, known in firm.facts.items()),
+            firm.received,
+        )
+        found = self.kept.get(like)
+        if found is None:
+            if len(self.kept) >= _KEPT:
+                self.kept.clear()
+            walked = Walked(self.rules, firm.facts, firm.received)
+            found = self.kept[like] = walked.settled(), frozenset(walked.unsure)
+        settled, unsure = found
         for one in settled.assessments:
             name = one.measure.name
-            counted = self.open if name in walked.unsure else self.met
-            counted[name] = counted.get(name, 0) + 1
+            (self.open if name in unsure else self.met)[name] += 1
             if one.paid is not None and one.paid != NOTHING:
                 self.paid.setdefault(name, []).append(one.paid)
         self.totals.append(settled.total)
@@ -164,8 +176,6 @@ class _Side:
         """Each measure in force; quotas and budgets applied."""
         found = {}
         for measure in self.rules.judged:
-            if measure.name not in self.names:
-                continue
             paid = self.paid.get(measure.name, [])
             money, is_limited = added_sum(paid, []), False
             if measure.quota and (most := self._figure(measure.name, measure.quota)) is not None:
@@ -177,7 +187,7 @@ class _Side:
                 money, bit = cap_sum(money, fen(most))
                 is_limited = is_limited or bit
             found[measure.name] = MeasureMoney(
-                self.met.get(measure.name, 0), self.open.get(measure.name, 0), money, is_limited
+                self.met[measure.name], self.open[measure.name], money, is_limited
             )
         return found
 
@@ -229,8 +239,7 @@ class _Run:
         self.reform = reform
         names = affected_measures(before, reform.rulebook)
         self.sides = tuple(
-            _Side(InForce(excerpt(book, names), region, day), names)
-            for book in (before, reform.rulebook)
+            _Side(InForce(book, region, day, only=names)) for book in (before, reform.rulebook)
         )
         self.effects: list[FirmEffect] = []
 

@@ -26,12 +26,10 @@ class Walked:
         self.unsure: set[str] = set()
         self._truths: dict[str, Truth] = {}
 
-    def settled(self, names: frozenset[str]) -> Settled:
-        """What it gets or may get of some measures, within the limits of their groups."""
-        found = []
-        for measure in self.rules.judged:
-            if measure.name in names and (one := self._assess(measure)) is not None:
-                found.append(one)
+    def settled(self) -> Settled:
+        """What it gets or may get, within the limits of the groups."""
+        judged = (self._assess(measure) for measure in self.rules.judged)
+        found = [one for one in judged if one is not None]
         groups = {one.measure.group for one in found}
         limits = {name: self._limit(name) for name in self.rules.groups if name in groups}
         return settle(found, limits)

@@ -175,15 +175,21 @@ class LaidOver(Rulebook):
 
 
 @dataclass(frozen=True)
-class Excerpt(LaidOver):
-    """Some measures of a rulebook, or drafts beside it, as a rulebook of their own."""
+class Supplemented(LaidOver):
+    """A rulebook with drafts beside it, in place of those of the same name."""
 
-    chosen: Mapping[str, Measure]
+    more: tuple[Measure, ...]
+    more_groups: tuple[Group, ...] = ()
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
-        """The chosen measures by name."""
-        return dict(self.chosen)
+        """Every measure by name, the drafts among them."""
+        return {**self.base.measures, **{one.name: one for one in self.more}}
+
+    @cached_property
+    def measure_groups(self) -> dict[str, Group]:
+        """Every group of measures by name, those of drafts among them."""
+        return {**self.base.measure_groups, **{one.name: one for one in self.more_groups}}
 
 
 @dataclass(frozen=True)
@@ -226,8 +232,14 @@ class ReformedRulebook(LaidOver):
             del found[change.measure]
         else:
             measure = found[change.measure]
-            figures = {**measure.figures, **change.figures}
-            found[change.measure] = replace(measure, **change.fields, figures=figures)
+            found[change.measure] = replace(
+                measure,
+                **change.fields,
+                figures={**measure.figures, **change.figures},
+                file=self.overlay.file,
+                line=change.line,
+                lines={},
+            )
 
     @cached_property
     def measure_groups(self) -> dict[str, Group]:

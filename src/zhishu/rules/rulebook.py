@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -177,6 +178,15 @@ class Rulebook:
         """Raise the first fault of its measures and groups, by file and line; looked for once."""
         if self._fault is not None:
             raise self._fault.error()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the names and bytes of all files of the rulebook: what a result was made by."""
+        digest = hashlib.sha256()
+        for name, path in sorted(self.files("*/**/*.yaml")):
+            digest.update(f"{name}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()
 
     def measures_of(self, region: RegionCode) -> list[Measure]:
         """The measures that hold in a region: its own, those of the regions around it and the country's."""
