@@ -100,7 +100,8 @@ def test_an_officer_uploads_a_policy_and_finds_it(visitor: Visitor, tmp_path: Pa
     title = f"云澜市知识产权公共服务清单管理办法（{visitor.width}）"
     path = tmp_path / "办法.txt"
     path.write_text(
-        f"{title}\n云市监发〔2026〕{visitor.width}号\n第一条 为规范公共服务，制定本办法。\n第二条 本办法自2026年5月1日起施行。\n"
+        f"{title}\n云市监发〔2026〕{visitor.width}号\n第一条 为规范公共服务，制定本办法。\n第二条 申请发明专利的，每件资助1000元。\n"
+        "第三条 本办法自2026年5月1日起施行。\n"
         "云澜市市场监督管理局\n2026年4月20日\n",
         encoding="utf-8",
     )
@@ -108,6 +109,12 @@ def test_an_officer_uploads_a_policy_and_finds_it(visitor: Visitor, tmp_path: Pa
     visitor.look("job")
     visitor.go("/policy/")
     assert page.locator(".z-result", has_text=str(visitor.width)).count() == 1
+    page.locator(".z-result", has_text=str(visitor.width)).get_by_role("link").first.click()
+    page.get_by_role("link", name="对照上位规定").click()
+    page.get_by_role("link", name="第二条", exact=True).first.click()
+    assert page.url.endswith("#c%E7%AC%AC%E4%BA%8C%E6%9D%A1")
+    page.go_back()
+    visitor.look("lint")
     page.goto(f"{visitor.server}/search?q=云市监发〔2026〕{visitor.width}号&kind=policy")
     assert page.locator(".z-result").count() == 1
 

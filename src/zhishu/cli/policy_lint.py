@@ -53,9 +53,11 @@ def _print_document(file: str, linted: Linted) -> None:
 
 def _print_finding(one: Finding) -> None:
     figures = f"：{one.here}" if one.here else ""
-    click.echo(f"   [{SEVERITIES[one.severity]}] {one.clause or '（全文）'}  {one.title}{figures}")
+    place = one.clause or ("（前言）" if one.words else "（全文）")
+    click.echo(f"   [{SEVERITIES[one.severity]}] {place}  {one.title}{figures}")
     click.echo(f"      {one.says}")
-    for place in one.higher:
-        number = f"（{place.document_number}）" if place.document_number else ""
-        click.echo(f"      对照：《{place.title}》{number}{place.clause or '，条款未核对'}")
+    for other in one.higher:
+        number = f"（{other.document_number}）" if other.document_number else ""
+        unchecked = "，条款未核对" if other.since else ""
+        click.echo(f"      对照：《{other.title}》{number}{other.clause or unchecked}")
     click.echo(f"      下一步：{one.next_step}")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,15 @@ from zhishu.policy.lint.finding import Linted
 from zhishu.policy.lint.library import Library, Policy
 from zhishu.policy.lint.linting import lint
 from zhishu.policy.lint.places import RegionNames
-from zhishu.policy.lint.policy_rules import known_documents, policy_rules
+from zhishu.policy.lint.policy_rules import (
+    KnownDocument,
+    PolicyRule,
+    known_documents,
+    policy_rules,
+)
 from zhishu.policy.lint.rows import policies_of
 from zhishu.policy.queries import find_lint_rows
-from zhishu.rules.rulebook import load_rulebook
+from zhishu.rules.rulebook import Rulebook, load_rulebook
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,8 @@ def lint_policy_files(
     ids = {one.document_id for one in brought}
     held = _library(home, regions) if home is not None else []
     others = [one for one in held if one.document_id not in ids]
-    library = Library([*brought, *others], known_documents(rulebook))
-    rules = policy_rules(rulebook)
+    rules, known = _rules(rulebook)
+    library = Library([*brought, *others], known)
     return [
         LintedFile(str(path), error=found)
         if isinstance(found, ZhishuError)
@@ -86,8 +92,14 @@ def lint_policy(home: Path, document_id: str, *, as_of: date) -> Linted | None:
     policy = next((one for one in policies if one.document_id == document_id), None)
     if policy is None:
         return None
-    library = Library(policies, known_documents(rulebook))
-    return lint(policy, library, policy_rules(rulebook), as_of)
+    rules, known = _rules(rulebook)
+    return lint(policy, Library(policies, known), rules, as_of)
+
+
+@lru_cache(maxsize=2)
+def _rules(rulebook: Rulebook) -> tuple[tuple[PolicyRule, ...], tuple[KnownDocument, ...]]:
+    """The rules and the documents that a rulebook knows: read once a process, as the rulebook is."""
+    return policy_rules(rulebook), known_documents(rulebook)
 
 
 def _rows(path: Path, door: Door) -> PolicyRows:

@@ -8,7 +8,7 @@ from datetime import date
 
 from zhishu.policy.document import RELATIONS, Citation
 from zhishu.policy.lint.finding import Higher, Unknown, When
-from zhishu.policy.lint.library import Library, Policy, plan_end, title_key
+from zhishu.policy.lint.library import Library, Policy, plan_end, plan_years, title_key
 from zhishu.policy.lint.standing import Standing
 from zhishu.policy.validity import VALIDITY
 
@@ -117,13 +117,24 @@ def _says(citation: Citation, why: str) -> str:
 
 def find_wrong_citations(policy: Policy, library: Library) -> Iterator[Cited]:
     """Titles and numbers that the library knows differently."""
-    met: set[tuple[str, str]] = set()
+    met: set[tuple[str, str | None]] = set()
     for citation in policy.document.citations:
         number = citation.document_number
-        if not number or (citation.title, number) in met:
+        if (citation.title, number) in met:
             continue
         met.add((citation.title, number))
         key = title_key(citation.title)
+        if not number:
+            other = (
+                None if library.by_title(citation.title) else library.of_other_years(citation.title)
+            )
+            if other is not None and other is not policy:
+                title = other.shown_title
+                says = f"引用《{citation.title}》，库中的是《{title}》，年份不同，可能是同一文件"
+                higher = Higher(title, other.document.document_number, "", other.document_id)
+                here, there = (f"{a}—{b}年" for a, b in map(_years, (citation.title, title)))
+                yield Cited(citation, "issued", 0, higher, here, there, says)
+            continue
         of_number = [one for one in library.by_number(number) if one is not policy]
         if of_number:
             other = of_number[0]
@@ -141,6 +152,10 @@ def find_wrong_citations(policy: Policy, library: Library) -> Iterator[Cited]:
                 citation, other, number,
                 f"引用《{citation.title}》的文号是{number}，库中这一文件的文号是{theirs}",
             )  # fmt: skip
+
+
+def _years(title: str) -> tuple[str, str]:
+    return plan_years(title) or ("", "")
 
 
 def _alike(one: str, other: str) -> bool:

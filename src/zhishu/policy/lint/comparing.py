@@ -86,14 +86,14 @@ def _pays_money(measure: Measure) -> bool:
 
 
 def _goes_beside(policy: Policy, other: Policy, library: Library, as_of: date) -> bool:
-    """Whether two policies are in force in the same place, and neither takes the other's."""
+    """Whether two policies are in force in the same place, and neither follows the other."""
     if not _share_place(policy.region, other.region):
         return False
     if policy.title_keys & other.title_keys or library.validity(other, as_of).validity in (
         "lapsed", "repealed",
     ):  # fmt: skip
         return False
-    return not (_replaces(policy, other, library) or _replaces(other, policy, library))
+    return not (_follows(policy, other, library) or _follows(other, policy, library))
 
 
 def _share_place(one: str | None, other: str | None) -> bool:
@@ -104,9 +104,10 @@ def _share_place(one: str | None, other: str | None) -> bool:
     return stems[0].startswith(stems[1]) or stems[1].startswith(stems[0])
 
 
-def _replaces(policy: Policy, other: Policy, library: Library) -> bool:
+def _follows(policy: Policy, other: Policy, library: Library) -> bool:
+    """Whether a policy stands in another's place, or carries it out: then it is the other's own measure."""
     return any(
-        citation.relation in ("revises", "repeals")
+        citation.relation != "mentions"
         and library.meant(citation.title, citation.document_number) is other
         for citation in policy.document.citations
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from zhishu.base.dates import add_months
 from zhishu.policy.document import Target
 from zhishu.policy.items import target_words
-from zhishu.policy.lint.subsidies import COUNT, Hit
+from zhishu.policy.lint.subsidies import COUNT, FILES, Hit
 from zhishu.policy.lint.wording import Sentence, is_refused, payments, plain
 
 _PATENT = r"(?:专利|发明|实用新型|外观设计|PCT)"
@@ -40,8 +40,8 @@ _PAST = re.compile(
 )
 # Of how many patents: 发明专利5件以上, 不少于3件专利.
 _NUMBER_OWNED = re.compile(
-    rf"{_PATENT}[^,;。]{{0,14}}?(?:\d{{1,5}}|[一二三四五六七八九十两]{{1,3}})(?:件|项|个)(?:\([^()]{{0,12}}\))?(?:及?以上)?"
-    rf"|(?:\d{{1,5}}|[一二三四五六七八九十两]{{1,3}})(?:件|项|个)(?:\([^()]{{0,12}}\))?(?:及?以上)?的?[^,;。\d]{{0,10}}?{_PATENT}"
+    rf"{_PATENT}[^,;。]{{0,14}}?(?:\d{{1,5}}|[一二三四五六七八九十两]{{1,3}})(?:件|项(?!目))(?:\([^()]{{0,12}}\))?(?:及?以上)?"
+    rf"|(?:\d{{1,5}}|[一二三四五六七八九十两]{{1,3}})(?:件|项(?!目))(?:\([^()]{{0,12}}\))?(?:及?以上)?的?[^,;。\d]{{0,10}}?{_PATENT}"
     rf"|{_PATENT}[^,;]{{0,6}}(?:总量|数量|授权量|申请量|拥有量)[^,;]{{0,8}}(?:前|达|超|不少于|不低于|居)"
 )
 _LEAST = re.compile(r"以上|不少于|不低于|至少|达到?|超过?|突破|满|前[一二三四五六七八九十\d]|居")
@@ -49,7 +49,7 @@ _OTHER_USE = re.compile(
     r"质押|许可|转让|转化|产业化|交易|备案|开放|评估|运用|运营|入股|实施|保险|导航|奖"
 )
 _MORE = re.compile(
-    r"或者?|并且?|且|同时|以及|之一|其他|另|任一|其中|首次|通过|较强|健全|、[^,;]{0,8}商标"
+    r"或者?|并且?|且|同时|以及|之一|其他|另|任一|其中|首次(?!突破)|通过|较强|健全|、[^,;]{0,8}商标|、(?!\d)[^,;]{1,16}(?:以上|不低于|不少于|达到)"
 )
 _RECOGNISES = re.compile(
     r"认定|评定|评选|遴选|申报(?:条件|单位|企业|主体|范围|要求)|申报[^,]{0,6}应|入选|择优|培育对象|基本条件|评价条件|晋升|职称|评审条件|符合(?:下列|以下)条件|具备(?:下列|以下)条件"
@@ -69,16 +69,16 @@ def find_target(target: Target, sentence_words: str) -> Iterator[Hit]:
         "period": target.period, "baseline": target.baseline, "reference": target.reference,
     }  # fmt: skip
     here = f"{target.indicator}{target_words(row)}"
-    sentence = Sentence(target.clause, "", sentence_words, target.span)
+    sentence = Sentence(target.clause, "", sentence_words, plain(target.text), target.span)
     ends = _last_day(target.deadline)
     binds = _BINDS.search(sentence_words) is not None
     if _FILED.search(indicator):
         strong = target.value is not None
-        yield Hit("filing_target", sentence, plain(target.text), here, strong, ends=ends)
+        yield Hit("filing_target", sentence, sentence.shown(), here, strong, ends=ends)
     elif not _HELD.search(indicator) and (
         _REGISTERED.search(indicator) or _MOVED.search(indicator)
     ):
-        yield Hit("count_target", sentence, plain(target.text), here, binds, ends=ends)
+        yield Hit("count_target", sentence, sentence.shown(), here, binds, ends=ends)
 
 
 def _last_day(deadline: str | None) -> date | None:
@@ -98,9 +98,17 @@ def _last_day(deadline: str | None) -> date | None:
 
 def find_wishes(sentence: Sentence) -> Iterator[Hit]:
     """Filings that are to grow without a figure: a direction, for people to judge."""
+    at = 0
     for part in sentence.words.split(","):
-        if _GROWS.search(part) and not is_refused(part) and not _PAST.search(sentence.words):
-            yield Hit("filing_target", sentence, part, "", strong=False)
+        begin, at = at, at + len(part) + 1
+        figure = any(character.isdecimal() for character in part)
+        if (
+            not figure
+            and _GROWS.search(part)
+            and not is_refused(part)
+            and not _PAST.search(sentence.words)
+        ):
+            yield Hit("filing_target", sentence, sentence.shown(begin, at - 1), "", strong=False)
 
 
 def find_conditions(sentence: Sentence, beside: Sequence[str]) -> Iterator[Hit]:
@@ -112,12 +120,12 @@ def find_conditions(sentence: Sentence, beside: Sequence[str]) -> Iterator[Hit]:
     for payment in payments(sentence):
         paid = True
         cause = payment.cause
-        if payment.ended or _OTHER_USE.search(_without_sums(cause)):
+        if payment.ended or FILES.search(cause) or _OTHER_USE.search(_without_sums(cause)):
             continue
         found = _NUMBER_OWNED.search(cause)
         if found and _LEAST.search(cause[max(0, found.start() - 12) : found.end() + 6]):
             strong = not _MORE.search(cause) and not beside
-            yield Hit("count_award", sentence, cause, _number(found.group(), cause), strong)
+            yield Hit("count_award", sentence, payment.shown, _number(found.group(), cause), strong)
     if paid or not _RECOGNISES.search(f"{sentence.lead},{sentence.words}"):
         return
     words = sentence.words
@@ -126,7 +134,9 @@ def find_conditions(sentence: Sentence, beside: Sequence[str]) -> Iterator[Hit]:
         return
     if _LEAST.search(words[max(0, found.start() - 12) : found.end() + 6]):
         strong = not _MORE.search(words) and not beside
-        yield Hit("count_recognition", sentence, words, _number(found.group(), words), strong)
+        yield Hit(
+            "count_recognition", sentence, sentence.shown(), _number(found.group(), words), strong
+        )
 
 
 def _without_sums(words: str) -> str:

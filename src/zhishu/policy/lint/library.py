@@ -17,7 +17,9 @@ from zhishu.policy.validity import Judged, validity_at
 _ISSUED = re.compile(r"^[^《》]{0,40}?(?:印发|公布|发布|转发)(?=.{6})")
 _OF_NOTICE = re.compile(r"的(?:通知|公告|决定)$")
 _STAGE = re.compile(r"\((?:试行|暂行|修订|修订稿|征求意见稿|草案)\)$")
-# The years of a plan that its title tells: (2023—2025年), (2021-2035年); blanks and dashes are gone there.
+# The one year of a yearly paper: 2012年工作要点, 关于开展2019年…工作的通知.
+_YEAR = re.compile(r"(20\d\d)年(?:度)?(?![^,。]{0,4}远景)")
+# The years of a plan: (2023—2025年), (2021-2035年).
 _YEARS = re.compile(r"\(?(20\d\d)年?[-—–─~至](20\d\d)年?\)?")
 
 
@@ -44,7 +46,8 @@ class Policy:
     def shown_title(self) -> str:
         """What it is called where it is named beside others: that of what a notice issues."""
         told = self.document.other_titles
-        return told[0] if told else inner_title(self.document.title) or self.document.title
+        title = told[0] if told else self.document.title
+        return inner_title(title) or title
 
 
 def title_key(title: str) -> str:
@@ -56,10 +59,23 @@ def title_key(title: str) -> str:
     return _STAGE.sub("", key)
 
 
+def plan_years(title: str) -> tuple[str, str] | None:
+    """The first and last year that a title tells: (2023—2035年)."""
+    found = _YEARS.search(re.sub(r"\s", "", title))
+    return (found[1], found[2]) if found and found[1] < found[2] else None
+
+
+def without_years(title: str) -> str:
+    """A title for comparing, without the years of its plan."""
+    return title_key(_YEARS.sub("", re.sub(r"\s", "", title)))
+
+
 def plan_end(title: str) -> date | None:
     """The last day of the years that a title tells; None where it tells none."""
-    found = _YEARS.search(title)
-    return date(int(found[2]), 12, 31) if found and found[1] < found[2] else None
+    if span := plan_years(title):
+        return date(int(span[1]), 12, 31)
+    years = [int(year) for year in _YEAR.findall(re.sub(r"\s", "", title))]
+    return date(max(years), 12, 31) if years else None
 
 
 class Library:
@@ -72,11 +88,14 @@ class Library:
         self.known = tuple(known)
         self._by_number: dict[str, list[Policy]] = {}
         self._by_title: dict[str, list[Policy]] = {}
+        self._by_plan: dict[str, list[Policy]] = {}
         for one in self.policies:
             if one.document.document_number:
                 self._by_number.setdefault(one.document.document_number, []).append(one)
             for key in one.title_keys:
                 self._by_title.setdefault(key, []).append(one)
+            if plan_years(one.shown_title):
+                self._by_plan.setdefault(without_years(one.shown_title), []).append(one)
         self._repealed = self._find_repealed()
 
     def _find_repealed(self) -> Mapping[str, tuple[str, date | None]]:
@@ -97,6 +116,17 @@ class Library:
     def by_title(self, title: str) -> list[Policy]:
         """The policies under a title, however it is spelt."""
         return self._by_title.get(title_key(title), [])
+
+    def of_other_years(self, title: str) -> Policy | None:
+        """The plan under the same title whose years are others that overlap: probably the one that is meant."""
+        span = plan_years(title)
+        if span is None:
+            return None
+        for one in self._by_plan.get(without_years(title), ()):
+            theirs = plan_years(one.shown_title)
+            if theirs and theirs != span and theirs[0] <= span[1] and span[0] <= theirs[1]:
+                return one
+        return None
 
     def meant(self, title: str, number: str | None) -> Policy | None:
         """The policy that a citation means: of its number, else of its title unless that bears another number."""

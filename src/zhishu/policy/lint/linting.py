@@ -10,6 +10,7 @@ from zhishu.policy.document import PolicyDocument, Span
 from zhishu.policy.lint.bases import Cited, find_bases, find_wrong_citations
 from zhishu.policy.lint.comparing import Compared, find_double_payments, find_higher_caps
 from zhishu.policy.lint.counts import find_conditions, find_target, find_wishes
+from zhishu.policy.lint.duration import find_missing
 from zhishu.policy.lint.finding import SEVERITIES, WHEN, Finding, Higher, Linted, Unknown, When
 from zhishu.policy.lint.library import Library, Policy
 from zhishu.policy.lint.policy_rules import PolicyRule
@@ -18,12 +19,6 @@ from zhishu.policy.lint.subsidies import Hit, find_subsidies
 from zhishu.policy.lint.wording import Sentence, plain, sentences
 
 _LONGEST = 80
-_SETS_RULES = re.compile(r"办法|措施|政策|规定|细则|意见|规则|条例|标准")
-_SETS_NONE = re.compile(r"申报|征集|开展|公示|名单|方案|规划|计划|要点|解读|问答|通报|总结")
-_SAYS_FROM = re.compile(r"(?:施行|实施|执行|生效)|之日起")
-_SAYS_TO = re.compile(
-    r"有效期|(?:试行|执行|实施)(?:期|至|到|[一二三四五六七八九十\d]{1,2}年)|废止|截止|年度(?:内)?有效|期限"
-)
 
 
 def lint(policy: Policy, library: Library, rules: Sequence[PolicyRule], as_of: date) -> Linted:
@@ -56,7 +51,8 @@ def lint(policy: Policy, library: Library, rules: Sequence[PolicyRule], as_of: d
             pairs = find_double_payments(policy, library, as_of)
             found.extend(_of_pair(one, rule) for one in pairs)
         for rule in by_finds.get("validity", ()):
-            found.extend(_missing(policy.document, rule))
+            if missing := find_missing(policy.document):
+                found.append(_of_missing(missing, rule))
     order = {clause.path: index for index, clause in enumerate(policy.document.clauses)}
     grave = list(SEVERITIES)
     unique = {(one.rule, one.clause, one.words, one.here): one for one in found}
@@ -71,7 +67,9 @@ def _unknown_of(policy: Policy, standing: Standing) -> Iterator[Unknown]:
     document = policy.document
     if standing.made_on is None:
         yield Unknown("day", "", "没有成文、施行、发布日期，按今天的规定看")
-    if standing.judged.validity == "unknown":
+    if standing.is_plan_over:
+        yield Unknown("validity", "", f"标题写明的期间到{standing.ends}，之后的规定没有对照")
+    elif standing.judged.validity == "unknown":
         yield Unknown("validity", "", "现在是否有效未知，按仍在执行看")
     if document.completeness == "cover_only":
         yield Unknown("text", "", "来源只有通知，没有正文，没有可看的条款")
@@ -125,10 +123,9 @@ def _of_hit(hit: Hit, rule: PolicyRule, standing: Standing, library: Library) ->
         return None
     when, steps = reached
     severity = milder(rule.severity, steps + (0 if hit.strong else 1))
-    there = f"至多{rule.limit * 100:.4g}%" if rule.limit is not None else ""
     return Finding(
         rule.name, rule.title, severity, when, hit.sentence.clause, _short(hit.words),
-        hit.sentence.span, hit.here, there, _higher(rule, library), _says(rule, when, hit),
+        hit.sentence.span, hit.here, rule.asks, _higher(rule, library), _says(rule, when, hit),
         rule.next_step,
     )  # fmt: skip
 
@@ -175,29 +172,16 @@ def _of_pair(pair: Compared, rule: PolicyRule) -> Finding:
     )  # fmt: skip
     return Finding(
         rule.name, rule.title, rule.severity, "issued", pair.measure.clause,
-        _short(plain(pair.measure.text)), _span(pair.measure.span), pair.here, pair.there,
+        _short(pair.measure.text), _span(pair.measure.span), pair.here, pair.there,
         (higher,), f"{rule.words}。本文{pair.here}，《{higher.title}》{pair.there}", rule.next_step,
     )  # fmt: skip
 
 
-def _missing(document: PolicyDocument, rule: PolicyRule) -> Iterator[Finding]:
-    """A policy that pays and does not say from when to when."""
-    titles = " ".join([document.title, *document.other_titles])
-    kind = document.other_titles[-1] if document.other_titles else document.title
-    if not document.measures or not _SETS_RULES.search(titles) or _SETS_NONE.search(kind):
-        return
-    text = plain("\n".join([titles, *(clause.text for clause in document.clauses)]))
-    missing = []
-    if document.effective_from is None and not _SAYS_FROM.search(text):
-        missing.append("施行日期")
-    if document.effective_to is None and not _SAYS_TO.search(text):
-        missing.append("有效期")
-    if missing:
-        lost = "；原文有缺损，可能是缺失" if document.completeness == "damaged" else ""
-        yield Finding(
-            rule.name, rule.title, rule.severity, "issued", "", "", None, "", "", (),
-            f"没有读到{'和'.join(missing)}{lost}", rule.next_step,
-        )  # fmt: skip
+def _of_missing(says: str, rule: PolicyRule) -> Finding:
+    return Finding(
+        rule.name, rule.title, rule.severity, "issued", "", "", None, "", "", (), says,
+        rule.next_step,
+    )  # fmt: skip
 
 
 def _span(span: Span) -> Span | None:

@@ -49,7 +49,8 @@ class Place:
 class PolicyRule:
     """One rule. since and until: the first and last day on which it holds, None: open.
 
-    limit: the figure of the rule as a share (0.5) where it has one. words: the rule in our own words.
+    limit: the figure of the rule as a share (0.5) where it has one. words: the rule in our own words; asks: in few,
+    to stand beside the figure of the policy.
     own: a check of the platform, that no higher document asks for.
     """
 
@@ -58,6 +59,7 @@ class PolicyRule:
     finds: str
     severity: Severity
     words: str
+    asks: str
     next_step: str
     sources: tuple[Place, ...]
     since: date | None = None
@@ -107,7 +109,7 @@ def known_documents(rulebook: Rulebook) -> tuple[KnownDocument, ...]:
 def read_policy_rule(content: Located, *, where: str) -> PolicyRule:
     """A rule from its YAML as loaded; RulebookError by line.
 
-    Shape: policy_rule, title, finds, severity, words, next_step, [since, until, limit], and either own: true
+    Shape: policy_rule, title, finds, severity, words, [asks], next_step, [since, until, limit], and either own: true
     or sources: [{title, [document_number, issued_on, clause], verified}].
     """
     fields = Fields(content, where)
@@ -125,6 +127,7 @@ def read_policy_rule(content: Located, *, where: str) -> PolicyRule:
         finds=fields.choice("finds", DETECTORS),
         severity=next(one for one in SEVERITIES if one == severity),
         words=fields.text("words"),
+        asks=fields.text("asks", required=not own),
         next_step=fields.text("next_step"),
         sources=_sources(fields, own=own),
         since=since,

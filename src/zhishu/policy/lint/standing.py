@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhishu.policy.lint.finding import SEVERITIES, Severity, When
-from zhishu.policy.lint.library import Policy
+from zhishu.policy.lint.library import Policy, plan_end
 from zhishu.policy.lint.policy_rules import PolicyRule
 from zhishu.policy.validity import Judged
 
@@ -15,21 +15,33 @@ _ORDER = tuple(SEVERITIES)
 
 @dataclass(frozen=True)
 class Standing:
-    """A policy on the day asked: how it stands, and what day it is judged by."""
+    """A policy on the day asked: how it stands, what day it is judged by, the last day of the years in its title."""
 
     made_on: date | None
     as_of: date
     judged: Judged
+    ends: date | None = None
 
     @classmethod
     def of(cls, policy: Policy, as_of: date, judged: Judged) -> Standing:
         """The standing of a policy that was judged for that day."""
-        return cls(policy.made_on, as_of, judged)
+        titles = (policy.document.title, *policy.document.other_titles)
+        ends = [end for title in titles if (end := plan_end(title))]
+        return cls(policy.made_on, as_of, judged, max(ends, default=None))
 
     @property
     def is_over(self) -> bool:
-        """Whether it is lapsed or repealed: nobody can adjust it any more."""
-        return self.judged.validity in ("lapsed", "repealed")
+        """Whether it is lapsed or repealed, or a plan whose years are over: nobody can adjust it any more."""
+        return self.judged.validity in ("lapsed", "repealed") or self.is_plan_over
+
+    @property
+    def is_plan_over(self) -> bool:
+        """Whether the years of its title are over, and it says of no later day that it holds."""
+        return (
+            self.ends is not None
+            and self.ends < self.as_of
+            and self.judged.validity not in ("in_force", "not_yet")
+        )
 
     def reaches(self, rule: PolicyRule, *, ends: date | None = None) -> tuple[When, int] | None:
         """When the rule met the policy, and by how many steps a finding is milder; None: it never did.

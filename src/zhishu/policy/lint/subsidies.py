@@ -13,10 +13,10 @@ from zhishu.policy.lint.wording import Payment, Sentence, payments
 _KIND = r"(?:专利|发明|实用新型|外观设计|PCT)"
 _IS_OF_PATENTS = re.compile(_KIND)
 # The act of filing: 申请发明专利, 专利申请受理, 提出国际申请; not 申请专利资助, 申请表, 申请质量.
-_FILES = re.compile(
+FILES = re.compile(
     rf"{_KIND}[^,;]{{0,8}}?申请(?!奖|资助|补助|补贴|资金|费用?减|权|人数|公布|号|文件|表|书|日|质量|行为|代理(?:质量|行为)|优先|的?快速预审|单位)"
     r"|申请(?:的|国内|国外|境外|国际|外国|职务|有效|PCT|及|和|、){0,4}(?:发明|专利|实用新型|外观设计|PCT)(?!资助|奖|补助|补贴|质押|导航|专项|扶持|转化|优先|费|年费|权|密集|产品|预警|开放|许可|运营|保险|代办|优秀)"
-    r"|(?:提出|提交)[^,]{0,8}申请|向(?:国外|境外|外国|海外)[^,]{0,8}申请|申请阶段|进入(?:外国|国外)?国家阶段|申请受理|受理通知书"
+    r"|(?:提出|提交)[^,资奖补]{0,8}申请(?!表|书|材料|报告)|向(?:国外|境外|外国|海外)[^,]{0,8}申请|申请阶段|进入(?:外国|国外)?国家阶段|申请受理|受理通知书"
 )
 # Granted: 获得发明专利授权, 授权发明专利; not who owns such patents, nor 授权委托, 授权经营.
 _GRANTED = re.compile(
@@ -25,7 +25,7 @@ _GRANTED = re.compile(
     r"|(?:获|取得|得到|获得)[^,]{0,12}授权|授权(?:后|的)|授权奖励|授权资助|授权补助"
 )
 _OWNS = re.compile(
-    r"(?:拥有|具有|持有|具备|以其?|利用|依托|凭|购买|购入|受让|引进|转让|许可|转化|实施|质押|运用|产业化)[^,]{0,10}?(?:授权|获权|专利|发明)"
+    r"(?:拥有|具有|持有|具备|以其|以(?=授权|专利|发明)|利用|依托|凭|购买|购入|受让|引进|转让|许可|转化|实施|质押|运用|产业化)[^,]{0,10}?(?:授权|获权|专利|发明)"
 )
 _ABROAD = re.compile(r"国外|境外|海外|国际|PCT|美国|日本|欧洲")
 _MODELS = re.compile(r"实用新型|外观设计")
@@ -45,6 +45,8 @@ _BARRED = re.compile(
 _OTHER_AID = re.compile(
     r"维权|诉讼|仲裁|侵权|纠纷|法律|公证|贯标|认证|导航|评估|质押|保险|保费|担保|贷款|融资|检索|托管|商标|版权|地理标志|无效"
 )
+_INVENTORS = re.compile(r"发明人|设计人|完成人|职务发明|教师|学生|职工")
+_BEFORE = re.compile(r"上述|前述|前款|本条|该项|该奖")
 _STATUTORY = re.compile(r"减缴|减免|减半|免缴|免收|退还|降低")
 _NOT_COUNTED = re.compile(r"(?:不含|不包括|不包含|除)[^,]{0,16}费")
 _RATE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)%")
@@ -80,10 +82,10 @@ def _judge(payment: Payment) -> Iterator[Hit]:
     """What one payment is for: its own words first, what stands above where they tell nothing."""
     cause = payment.cause
     figure = _figure(payment.pays)
-    granted, files = _GRANTED.search(cause), _FILES.search(cause)
+    granted, files = _GRANTED.search(cause), FILES.search(cause)
     if not granted and not files:
         lead = payment.sentence.lead
-        granted, files = _GRANTED.search(lead), _FILES.search(lead)
+        granted, files = _GRANTED.search(lead), FILES.search(lead)
         if not (granted or files) or not _IS_OF_PATENTS.search(f"{cause},{lead}"):
             yield from _fees(payment, figure)
             return
@@ -92,8 +94,11 @@ def _judge(payment: Payment) -> Iterator[Hit]:
             return
     if _OTHER_AID.search(cause):
         return
+    # What an employer owes its inventors by law is no subsidy, a sum of its own may be one; 上述奖励 is one told before.
+    if not figure and (_INVENTORS.search(cause) or _BEFORE.search(payment.pays)):
+        return
     if files and not granted:
-        yield Hit("filing_subsidy", payment.sentence, cause, figure)
+        yield Hit("filing_subsidy", payment.sentence, payment.shown, figure)
     elif (
         granted
         and not _OWNS.search(cause)
@@ -114,7 +119,7 @@ def _of_grant(payment: Payment, figure: str) -> Hit:
     kinds = cause if _MODELS.search(cause) or _INVENTIONS.search(cause) else payment.sentence.lead
     others = _MODELS.search(kinds) and not _INVENTIONS.search(kinds)
     finds = "grant_aid_of_other_kinds" if others else "grant_aid"
-    return Hit(finds, payment.sentence, cause, figure)
+    return Hit(finds, payment.sentence, payment.shown, figure)
 
 
 def _fees(payment: Payment, figure: str) -> Iterator[Hit]:
@@ -123,14 +128,16 @@ def _fees(payment: Payment, figure: str) -> Iterator[Hit]:
     if _OTHER_AID.search(cause) or _STATUTORY.search(cause):
         return
     if _BARRED.search(cause):
-        yield Hit("barred_cost", payment.sentence, payment.cause, figure)
+        yield Hit("barred_cost", payment.sentence, payment.shown, figure)
     elif _OFFICIAL_FEES.search(cause):
         shares = [Decimal(one) / 100 for one in _RATE.findall(payment.pays)]
         share = max(shares) if shares else (Decimal(1) if _WHOLE.search(payment.pays) else None)
         if share is not None:
-            yield Hit(
-                "fee_share", payment.sentence, payment.cause, f"{share * 100:.4g}%", share=share
-            )
+            yield Hit("fee_share", payment.sentence, payment.shown, _percent(share), share=share)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
 
 
 _SUMS = re.compile(

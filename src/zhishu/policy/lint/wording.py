@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from zhishu.policy.document import Clause, Span
 
 _TITLE = re.compile(r"《[^《》]{1,80}》")
+# 3,000元 keeps its comma.
+_COMMA = re.compile(r",(?!\d)|(?<!\d),")
+_WIDE = str.maketrans(";:()", "；：（）")
 _SENTENCE = re.compile(r"[^。;!?\n]{1,1500}")
 _BLANK = re.compile(r"[ \t\r\u3000\u00a0]+")
 _LEADS = re.compile(r"(?::|如下|下列[^,;]{0,12}|以下[^,;]{0,12})$")
@@ -32,7 +35,7 @@ _PAYS = re.compile(
 )
 # Behind or before, beside what a payment is for: it is ended, forbidden or refused.
 _ENDS = re.compile(
-    r"(?:不再|不予|不得|不能|不可|不对|不给|取消|停止|终止|停办|废止|清退|退出|严禁|禁止|杜绝|避免|停发)"
+    r"(?:不再|不予|不得|不能|不可|不对|不给|取消|停止|终止|停办|废止|清退|退出|严禁|禁止|杜绝|避免|停发|追回|收回|退回|退还|追缴)"
     r"(?!重复|叠加|累计|累加|超过|高于|低于|少于|兼得|同时|分别|同一|多头|交叉|弄虚)"
     r"|不(?:资助|补助|补贴|奖励|发放|给予)|停止执行|全部取消|失效"
 )
@@ -47,31 +50,44 @@ _ASKS = re.compile(r"[?？]|是否|吗$|呢$")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a clause, normalised; lead: what the clauses above say of it; span: of its clause."""
+    """A sentence of a clause, normalised, without the names in 《》; printed: the same with them.
+
+    lead: what the clauses above say of it; span: that of its clause.
+    """
 
     clause: str
     lead: str
     words: str
+    printed: str
     span: Span
+
+    def shown(self, start: int = 0, end: int | None = None) -> str:
+        """A part of it as people read it, with the punctuation of Chinese."""
+        return _COMMA.sub("，", self.printed[start:end].translate(_WIDE))
 
 
 @dataclass(frozen=True)
 class Payment:
     """A payment in a sentence. cause: what it is for, and the payment itself; pays: the part that pays.
 
-    ended: it is taken back or forbidden.
+    shown: the cause for people. ended: it is taken back or forbidden.
     """
 
     sentence: Sentence
     cause: str
     pays: str
+    shown: str
     ended: bool
 
 
 def plain(text: str) -> str:
-    """Words for comparing: half-width punctuation, no blanks within lines, names in 《》 without their words."""
-    flat = _BLANK.sub("", unicodedata.normalize("NFKC", text).replace("\n", "\x0b"))
-    return _TITLE.sub("《》", flat.replace("\x0b", "\n"))
+    """Words for comparing: half-width punctuation, no blanks within lines."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+
+
+def without_names(words: str) -> str:
+    """The same, at the same places, without the words of the names in 《》."""
+    return _TITLE.sub(lambda match: f"《{'□' * (len(match.group()) - 2)}》", words)
 
 
 def sentences(clauses: Sequence[Clause]) -> list[Sentence]:
@@ -80,13 +96,16 @@ def sentences(clauses: Sequence[Clause]) -> list[Sentence]:
     found: list[Sentence] = []
     for clause in clauses:
         above = leads.get(_parent(clause.path, leads), "")
-        heading = plain(clause.heading or "").rstrip("。:")
+        heading = without_names(plain(clause.heading or "")).rstrip("。:")
         lead = f"{above},{heading}" if heading else above
         opening = ""
-        for match in _SENTENCE.finditer(plain(clause.text)):
-            words = match.group().strip()
+        printed = plain(clause.text)
+        for match in _SENTENCE.finditer(without_names(printed)):
+            words = match.group()
             if len(words) > 1:
-                found.append(Sentence(clause.path, f"{lead},{opening}", words, clause.span))
+                shown = printed[match.start() : match.end()]
+                above_it = f"{lead},{opening}"
+                found.append(Sentence(clause.path, above_it, words, shown, clause.span))
             if _LEADS.search(words):
                 opening = words
         leads[clause.path] = f"{lead},{opening}"[-240:]
@@ -111,7 +130,10 @@ def payments(sentence: Sentence) -> Iterator[Payment]:
         return
     parts = sentence.words.split(",")
     cause: list[str] = []
+    begin = at = 0
     for index, part in enumerate(parts):
+        end = at + len(part)
+        at = end + 1
         match = _PAYS.search(part)
         if match is None:
             cause.append(part)
@@ -120,8 +142,9 @@ def payments(sentence: Sentence) -> Iterator[Payment]:
         behind = parts[index + 1] if index + 1 < len(parts) else ""
         near = ",".join([*cause[-1:], part])
         ended = bool(_ENDS.search(near) or _ENDED.search(behind))
-        yield Payment(sentence, ",".join([*cause, part]), part, ended)
-        cause = []
+        shown = sentence.shown(begin, end)
+        yield Payment(sentence, ",".join([*cause, part]), part, shown, ended)
+        cause, begin = [], at
 
 
 def is_refused(words: str) -> bool:

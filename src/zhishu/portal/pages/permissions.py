@@ -33,6 +33,8 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "policy.read": ("看政策库", _EVERYBODY),
     # What is published under the office's name is the work of its officers, not of who keeps the accounts.
     "policy.review": ("核对政策、发布核对结果", frozenset({"city_officer"})),
+    # What the office makes of a paper is its own work until it says so.
+    "policy.lint": ("对照上位规定看政策", _OFFICERS),
     "rights.read": ("看专利等权利和质押、许可、转移的公开内容", _EVERYBODY),
     # Each search takes a second of a processor: not for passers-by.
     "rights.search_images": ("拿图片找相近的商标和外观设计", _SIGNED_IN),
