@@ -14,6 +14,7 @@ from zhishu.base.errors import ZhishuError
 from zhishu.base.plain_file import open_plain
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.importers.door import Door
+from zhishu.importers.kept_door import kept_door
 from zhishu.importers.policy_rows import PolicyRows
 from zhishu.policy.lint.finding import Linted
 from zhishu.policy.lint.library import Library, Policy
@@ -28,6 +29,8 @@ from zhishu.policy.lint.policy_rules import (
 from zhishu.policy.lint.rows import policies_of
 from zhishu.policy.queries import find_lint_rows
 from zhishu.rules.rulebook import Rulebook, load_rulebook
+
+_Rules = tuple[tuple[PolicyRule, ...], tuple[KnownDocument, ...], RegionNames]
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,8 @@ def lint_policy_files(
     """
     rulebook = open_rulebook(home) if home is not None else load_rulebook()
     read: list[tuple[Path, list[Policy] | ZhishuError]] = []
-    regions = RegionNames(rulebook.regions())
-    with Door() as door:
+    rules, known, regions = _rules(rulebook)
+    with kept_door() as door:
         for path in paths:
             try:
                 read.append((path, _policies(_rows(path, door), regions)))
@@ -72,7 +75,6 @@ def lint_policy_files(
     ids = {one.document_id for one in brought}
     held = _library(home, regions) if home is not None else []
     others = [one for one in held if one.document_id not in ids]
-    rules, known = _rules(rulebook)
     library = Library([*brought, *others], known)
     return [
         LintedFile(str(path), error=found)
@@ -88,18 +90,19 @@ def lint_policy(home: Path, document_id: str, *, as_of: date) -> Linted | None:
     What officers confirmed of it stands in place of what the program read.
     """
     rulebook = open_rulebook(home)
-    policies = _library(home, RegionNames(rulebook.regions()), document_id)
+    rules, known, regions = _rules(rulebook)
+    policies = _library(home, regions, document_id)
     policy = next((one for one in policies if one.document_id == document_id), None)
     if policy is None:
         return None
-    rules, known = _rules(rulebook)
     return lint(policy, Library(policies, known), rules, as_of)
 
 
 @lru_cache(maxsize=2)
-def _rules(rulebook: Rulebook) -> tuple[tuple[PolicyRule, ...], tuple[KnownDocument, ...]]:
-    """The rules and the documents that a rulebook knows: read once a process, as the rulebook is."""
-    return policy_rules(rulebook), known_documents(rulebook)
+def _rules(rulebook: Rulebook) -> _Rules:
+    """What a rulebook tells the lint, read once a process as the rulebook is."""
+    regions = RegionNames(rulebook.regions())
+    return policy_rules(rulebook), known_documents(rulebook), regions
 
 
 def _rows(path: Path, door: Door) -> PolicyRows:

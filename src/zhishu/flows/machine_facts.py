@@ -30,6 +30,7 @@ from zhishu.flows.machine_rules import HomeFacts, ModelFacts, StoreFacts
 from zhishu.flows.open_model import open_model
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.importers.reading.recognition import is_installed
+from zhishu.policy.lint.policy_rules import known_documents, policy_rules
 
 DEBIAN_POSTGRESQL = Path("/usr/lib/postgresql")
 # Limits of the child that reads foreign files, each with a value that a child may give itself anywhere.
@@ -197,6 +198,8 @@ def rulebook_error(home: Path) -> str:
         rulebook = open_rulebook(home)
         rulebook.calendar()
         rulebook.parameters  # noqa: B018 - reads every file
+        policy_rules(rulebook)
+        known_documents(rulebook)
         if (home / "rulebook").is_dir():
             rulebook.regions()
     except ZhishuError as error:
