@@ -13,6 +13,8 @@ from zhishu.policy.lint.standing import Standing
 from zhishu.policy.validity import VALIDITY
 
 _RESTS = ("basis", "implements")
+_ISSUED: When = "issued"
+_LATER: When = "later"
 
 
 @dataclass(frozen=True)
@@ -71,21 +73,19 @@ def _ended(
     if not rests:
         return None
     if meant is not None:
-        if standing.made_on and library.validity(meant, standing.made_on).validity in (
-            "lapsed", "repealed",
-        ):  # fmt: skip
-            judged, when = library.validity(meant, standing.made_on), "issued"
-        else:
-            judged, when = library.validity(meant, standing.as_of), "later"
-        if judged.validity in ("lapsed", "repealed"):
-            if when == "later" and standing.is_over:
+        then = library.validity(meant, standing.made_on) if standing.made_on else None
+        now = library.validity(meant, standing.as_of)
+        for judged, when in ((then, _ISSUED), (now, _LATER)):
+            if judged is None or judged.validity not in ("lapsed", "repealed"):
+                continue
+            if when == _LATER and standing.is_over:
                 return None
+            ended = VALIDITY[judged.validity]
             return Cited(
-                citation, "issued" if when == "issued" else "later", 0 if when == "issued" else 1,
-                higher, "", VALIDITY[judged.validity],
-                _says(citation, f"已{VALIDITY[judged.validity]}：{judged.reason}"),
+                citation, when, int(when == _LATER), higher, "", ended,
+                _says(citation, f"已{ended}：{judged.reason}"),
             )  # fmt: skip
-        if judged.validity != "unknown":
+        if now.validity != "unknown":
             return None
     if end := plan_end(citation.title):
         return _cited(citation, higher, end, f"标题写明的期间到{end}", standing, 1)

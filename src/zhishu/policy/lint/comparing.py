@@ -46,7 +46,9 @@ def find_higher_caps(policy: Policy, library: Library) -> Iterator[Compared]:
 
 
 def _more(here: Measure, there: Measure) -> tuple[str, str] | None:
-    """The figures of both where the one pays more than the other: by sum, else by rate."""
+    """The figures of both where the one pays more than the other for as much: by sum, else by rate."""
+    if here.per and there.per and here.per != there.per:
+        return None
     ours, theirs = top(here), top(there)
     if ours is not None and theirs is not None:
         return (_yuan(ours), _yuan(theirs)) if ours > theirs else None

@@ -48,13 +48,13 @@ _LEAST = re.compile(r"以上|不少于|不低于|至少|达到?|超过?|突破|�
 _OTHER_USE = re.compile(
     r"质押|许可|转让|转化|产业化|交易|备案|开放|评估|运用|运营|入股|实施|保险|导航|奖"
 )
+_GIVEN = re.compile(r"(?:资助|补助|补贴|奖励|奖补|嘉奖|奖金|[奖补])[^,]{0,14}")
 _MORE = re.compile(
     r"或者?|并且?|且|同时|以及|之一|其他|另|任一|其中|首次(?!突破)|通过|较强|健全|、[^,;]{0,8}商标|、(?!\d)[^,;]{1,16}(?:以上|不低于|不少于|达到)"
 )
 _RECOGNISES = re.compile(
     r"认定|评定|评选|遴选|申报(?:条件|单位|企业|主体|范围|要求)|申报[^,]{0,6}应|入选|择优|培育对象|基本条件|评价条件|晋升|职称|评审条件|符合(?:下列|以下)条件|具备(?:下列|以下)条件"
 )
-_IS_SUM = re.compile(r"\d[\d.,]{0,10}[万千]?元")
 
 
 def find_target(target: Target, sentence_words: str) -> Iterator[Hit]:
@@ -141,7 +141,7 @@ def find_conditions(sentence: Sentence, beside: Sequence[str]) -> Iterator[Hit]:
 
 def _without_sums(words: str) -> str:
     """Words without the payment itself, whose 奖 is no use of a patent."""
-    return re.sub(r"(?:资助|补助|补贴|奖励|奖补|嘉奖|奖金|[奖补])[^,]{0,14}", "", words)
+    return _GIVEN.sub("", words)
 
 
 def _number(found: str, words: str) -> str:

@@ -129,13 +129,11 @@ class Library:
         return None
 
     def meant(self, title: str, number: str | None) -> Policy | None:
-        """The policy that a citation means: of its number, else of its title unless that bears another number."""
-        if found := self.by_number(number):
-            return found[0]
-        for one in self.by_title(title):
-            if not number or not one.document.document_number:
-                return one
-        return None
+        """The policy that a citation means: of its number, else of its title unless that bears another number; the newest."""
+        found = self.by_number(number) or [
+            one for one in self.by_title(title) if not number or not one.document.document_number
+        ]
+        return max(found, key=lambda one: one.made_on or date.min, default=None)
 
     def validity(self, policy: Policy, day: date) -> Judged:
         """Whether a policy is in force on a day, its repeal by another of the library included."""

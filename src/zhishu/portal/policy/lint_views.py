@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhishu.flows.lint_policy import lint_policy
-from zhishu.policy.lint.finding import SEVERITIES, WHEN
+from zhishu.policy.lint.finding import SEVERITIES
 from zhishu.portal.pages.asking import as_of_of
 from zhishu.portal.pages.permissions import requires
 from zhishu.settings import home
@@ -32,6 +32,5 @@ def lint(request: HttpRequest, document_id: str) -> HttpResponse:
         "counts": counts,
         "severities": SEVERITIES,
         "tags": _TAGS,
-        "when": WHEN,
     }
     return render(request, "policy/lint.html", context)
