@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +29,13 @@ from ruamel.yaml.events import (
 )
 
 from zhishu.base.errors import InvalidFileError
+from zhishu.rules.plain_yaml import read_plain
+from zhishu.rules.yaml_values import Located as Located
+from zhishu.rules.yaml_values import plain_value
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 32
-MAX_DIGITS = 40
 
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
-_NULL = {"", "~", "null", "Null", "NULL"}
-_TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
 _FORBIDDEN = re.compile(
     "[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
@@ -48,15 +45,6 @@ class RulebookError(InvalidFileError):
     """A file of the rulebook is refused; `where` has file, line and column."""
 
     code = "invalid_rulebook"
-
-
-class Located(dict[str, Any]):
-    """A mapping that remembers the line of each of its keys (1-based)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: dict[str, int] = {}
-        self.line = 0
 
 
 def refuse(what: str, where: str, line: int, column: int = 1, next_step: str = "") -> RulebookError:
@@ -96,6 +84,14 @@ def load_yaml(text: str, *, where: str) -> Located:
         raise refuse(
             f"含有不可见的控制字符U+{ord(bad.group()):04X}", where, line, column, "删去该字符"
         )
+    plain = read_plain(text)
+    if plain is not None:
+        return plain
+    return load_by_events(text, where)
+
+
+def load_by_events(text: str, where: str) -> Located:
+    """The same by the full parser, which knows all of YAML and where each fault is."""
     try:
         value = _Builder(where).build(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
@@ -175,16 +171,7 @@ class _Builder:
         text = str(event.value)
         if event.style is not None:
             return text
-        if text in _NULL:
-            return None
-        if text in _TRUE or text in _FALSE:
-            return text in _TRUE
-        number = _INTEGER.fullmatch(text), _DECIMAL.fullmatch(text)
-        if any(number):
-            if len(text) > MAX_DIGITS:
-                raise self.refuse("数字过长", event)
-            # A leading zero is a code (010, 007), not a number.
-            if number[0]:
-                return text if re.fullmatch(r"[-+]?0\d+", text) else int(text)
-            return Decimal(text)
-        return text
+        try:
+            return plain_value(text)
+        except ValueError:
+            raise self.refuse("数字过长", event) from None
