@@ -12,7 +12,7 @@ from datetime import date
 
 from zhishu.base.region import RegionCode
 from zhishu.rules.assessment import Assessment, Entitlements, Nearest, Reason, State
-from zhishu.rules.condition import Condition, Truth, reached_in
+from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Not, Truth, reached_in
 from zhishu.rules.fact import REGION, UNKNOWN, Facts, Known
 from zhishu.rules.measure import PAID, Measure, whole_condition
 from zhishu.rules.nearest import find_nearest
@@ -74,7 +74,11 @@ class InForce:
             one.name: {**shared, **one.figures} if one.figures else shared
             for one in rulebook.measures.values()
         }
-        self.conditions = {one.name: whole_condition(one) for one in rulebook.measures.values()}
+        same: dict[Condition, Condition] = {}
+        self.conditions = {
+            one.name: share_comparisons(whole_condition(one), same)
+            for one in rulebook.measures.values()
+        }
         self.references = {one.name: tuple(references(one.conditions)) for one in self.judged}
         self.series_facts = {one.name: tuple(_series_facts(one)) for one in self.judged}
         self.operands = {name: Operands() for name in rulebook.measures}
@@ -100,6 +104,18 @@ def with_region(facts: Facts, region: RegionCode, day: date) -> Facts:
     return {**facts, REGION: Known(str(region), "所问的地区", day)}
 
 
+def share_comparisons(condition: Condition, same: dict[Condition, Condition]) -> Condition:
+    """The condition with equal comparisons as one object, so that a party is held against each once."""
+    if isinstance(condition, AllOf | AnyOf):
+        parts = tuple(share_comparisons(part, same) for part in condition.parts)
+        return replace(condition, parts=parts)
+    if isinstance(condition, Not):
+        return replace(condition, part=share_comparisons(condition.part, same))
+    if isinstance(condition, Comparison):
+        return same.setdefault(replace(condition, line=0), condition)
+    return condition
+
+
 def references(condition: Condition | None) -> Iterator[str]:
     """The measures that a condition names."""
     return (one.measure for one in reached_in(condition))
@@ -120,7 +136,10 @@ class _Party:
         self.facts = facts
         self.received = received
         self.reasons: dict[str, Reason] = {}
+        self.declared = rules.rulebook.facts
+        self.walkers: dict[str, Walker] = {}
         self.open: set[str] = set()
+        self.compared: dict[int, tuple[Comparison, Reason]] = {}
 
     def entitlements(self) -> Entitlements:
         rules = self.rules
@@ -189,8 +208,15 @@ class _Party:
                 taken = settled.taken.get(measure.group, NOTHING)
                 money = share_limit(limits[measure.group], [money], taken).shares[0]
         is_near = one.state is State.NOT_MET and len(changes) == 1
-        return replace(
-            one, state=State.NEAR if is_near else one.state, nearest=Nearest(changes, money)
+        return Assessment(
+            measure,
+            State.NEAR if is_near else one.state,
+            one.amount,
+            one.paid,
+            one.cap,
+            one.reasons,
+            Nearest(changes, money),
+            one.missing,
         )
 
     def inner(self, name: str) -> tuple[Condition, Walker] | None:
@@ -201,16 +227,22 @@ class _Party:
         return self.rules.conditions[name], self.walker(measure)
 
     def walker(self, measure: Measure, facts: Facts | None = None) -> Walker:
-        """The walk of one measure with its own figures."""
-        rules = self.rules
-        return Walker(
-            rules.rulebook.facts,
-            rules.figures[measure.name],
+        """The walk of one measure with its own figures, over the party's facts or those assumed."""
+        rules, name = self.rules, measure.name
+        if facts is None and name in self.walkers:
+            return self.walkers[name]
+        walker = Walker(
+            self.declared,
+            rules.figures[name],
             self.facts if facts is None else facts,
             rules.day,
             self.reached,
-            rules.operands[measure.name],
+            rules.operands[name],
+            self.compared if facts is None else None,
         )
+        if facts is None:
+            self.walkers[name] = walker
+        return walker
 
     def conditions(self, measure: Measure) -> Reason:
         """Region, kinds of parties and conditions of a measure in one, walked once for each party."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from zhishu.rules.assessment import Change
 from zhishu.rules.condition import (
@@ -36,8 +37,7 @@ MOST_STEPS = 20_000
 Inner = Callable[[str], "tuple[Condition, Walker] | None"]
 
 
-@dataclass(frozen=True)
-class Literal:
+class Literal(NamedTuple):
     """A comparison that has to come out as wanted."""
 
     operator: Operator
@@ -50,6 +50,7 @@ class Literal:
 
 # Two provinces: whatever region is meant, one of them lies outside.
 _FAR_APART = ("110000", "650000")
+_NEVER = Literal("in", (), wanted=True)
 # What still has to hold: a condition, its walker, and whether it is wanted true; the rest of the list.
 _Agenda = tuple[tuple[Condition, Walker, bool], "_Agenda"] | None
 
@@ -68,58 +69,73 @@ class _Search:
 
     def run(self, agenda: _Agenda) -> None:
         """Meet what is on the agenda in every way that may beat the best."""
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            return
-        if agenda is None:
+        agreed: list[list[Literal]] = []
+        while agenda is not None:
+            self.steps += 1
+            if self.steps > MOST_STEPS:
+                break
+            (condition, walker, wanted), agenda = agenda
+            if isinstance(condition, Comparison):
+                literals = self.literals.setdefault(condition.fact, [])
+                if not self.agrees(condition, walker, wanted, literals):
+                    self.change(condition.fact, literals, agenda)
+                    literals.pop()
+                    break
+                agreed.append(literals)
+            elif isinstance(condition, Not):
+                agenda = (condition.part, walker, not wanted), agenda
+            elif not isinstance(condition, AllOf | AnyOf):
+                found = self.inner(condition.measure)
+                if found is None:
+                    break
+                agenda = (*found, wanted), agenda
+            elif isinstance(condition, AllOf) is wanted:
+                for part in reversed(condition.parts):
+                    agenda = (part, walker, wanted), agenda
+            else:
+                for part in condition.parts:
+                    self.run(((part, walker, wanted), agenda))
+                break
+        else:
             if self.cost() < self.best_cost:
                 self.best = {name: value for name, (value, _) in self.changed.items()}
                 self.best_cost = self.cost()
-            return
-        (condition, walker, wanted), rest = agenda
-        if isinstance(condition, Comparison):
-            self.compare(condition, walker, wanted, rest)
-        elif isinstance(condition, Not):
-            self.run(((condition.part, walker, not wanted), rest))
-        elif isinstance(condition, AllOf | AnyOf):
-            if isinstance(condition, AllOf) is wanted:
-                for part in reversed(condition.parts):
-                    rest = ((part, walker, wanted), rest)
-                self.run(rest)
-            else:
-                for part in condition.parts:
-                    self.run(((part, walker, wanted), rest))
-        else:
-            found = self.inner(condition.measure)
-            if found is not None:
-                self.run(((*found, wanted), rest))
+        for literals in agreed:
+            literals.pop()
 
-    def compare(self, test: Comparison, walker: Walker, wanted: bool, rest: _Agenda) -> None:
-        """Add a literal of one fact, with the value that the fact's literals ask for."""
+    def agrees(
+        self, test: Comparison, walker: Walker, wanted: bool, literals: list[Literal]
+    ) -> bool:
+        """Add a literal of one fact; whether the fact's value, as it is or as changed so far, agrees with it.
+
+        A figure that the rulebook does not hold agrees with nothing: the literal is one that no value meets.
+        """
         operand = walker.operand(test)[0]
-        if operand is None:
+        literal = _NEVER if operand is None else Literal(test.operator, operand, wanted)
+        literals.append(literal)
+        changed = self.changed.get(test.fact)
+        now = self.facts.get(test.fact, UNKNOWN).value if changed is None else changed[0]
+        return now is not None and literal.agrees(now)
+
+    def change(self, name: str, literals: list[Literal], rest: _Agenda) -> None:
+        """Give a fact the value that its literals ask for, where it may have another, and go on with the rest."""
+        fact, known = self.declared[name], self.facts.get(name, UNKNOWN).value
+        if known is not None and not fact.changeable:
             return
-        literals = self.literals.setdefault(test.fact, [])
-        literals.append(Literal(test.operator, operand, wanted))
-        before = self.changed.get(test.fact)
-        known = self.facts.get(test.fact, UNKNOWN).value
-        now = known if before is None else before[0]
-        if now is not None and literals[-1].agrees(now):
+        found = best_value(fact, known, literals, self.day)
+        if found is None:
+            return
+        before = self.changed.get(name)
+        self.changed[name] = found
+        if self.cost() < self.best_cost:
             self.run(rest)
-        elif now is None or self.declared[test.fact].changeable or known is None:
-            found = best_value(self.declared[test.fact], known, literals, self.day)
-            if found is not None:
-                self.changed[test.fact] = found
-                if self.cost() < self.best_cost:
-                    self.run(rest)
-                if before is None:
-                    del self.changed[test.fact]
-                else:
-                    self.changed[test.fact] = before
-        literals.pop()
+        if before is None:
+            del self.changed[name]
+        else:
+            self.changed[name] = before
 
     def cost(self) -> tuple[int, float]:
-        return len(self.changed), sum(shift for _, shift in self.changed.values())
+        return len(self.changed), sum([shift for _, shift in self.changed.values()])
 
 
 def find_nearest(condition: Condition, walker: Walker, inner: Inner) -> tuple[Change, ...] | None:

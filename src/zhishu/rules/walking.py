@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from zhishu.base.dates import add_months, add_years, print_date
 from zhishu.base.region import RegionCode
@@ -33,7 +34,6 @@ from zhishu.rules.condition import (
     Not,
     Operand,
     Operator,
-    Reached,
     Truth,
 )
 from zhishu.rules.fact import UNKNOWN, Fact, Facts, Value
@@ -77,7 +77,8 @@ class Walker:
     """Walks conditions and amounts of one measure over one party's facts on one day.
 
     declared: facts by name; figures: parameters by name, the measure's own over the rulebook's; reached:
-    whether another measure's conditions are met; operands: kept from other parties with the same figures and day.
+    whether another measure's conditions are met; operands: kept from other parties with the same figures and day;
+    compared: the party's comparisons without figures, kept from its other measures, each by its identity.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Walker:
         day: date,
         reached: Callable[[str], Truth],
         operands: Operands | None = None,
+        compared: dict[int, tuple[Comparison, Reason]] | None = None,
     ) -> None:
         self.declared = declared
         self.figures = figures
@@ -95,27 +97,35 @@ class Walker:
         self.day = day
         self.reached = reached
         self.operands = operands or Operands()
+        self.compared = {} if compared is None else compared
 
     # Conditions
 
     def truth(self, condition: Condition) -> Reason:
         """Whether a condition is met, with the same of each part."""
-        if isinstance(condition, AllOf | AnyOf):
-            parts = tuple(self.truth(part) for part in condition.parts)
-            values = {part.truth for part in parts}
-            one, other = (NOT_MET, MET) if isinstance(condition, AllOf) else (MET, NOT_MET)
-            truth = one if one in values else NOBODY_KNOWS if NOBODY_KNOWS in values else other
-            words = "全部符合" if isinstance(condition, AllOf) else "符合其中之一"
-            return Reason("conditions", words, truth, parts=parts)
+        if isinstance(condition, Comparison):
+            return self._compare(condition)
+        if isinstance(condition, AllOf):
+            parts = tuple([self.truth(part) for part in condition.parts])
+            return Reason("conditions", "全部符合", _decide(parts, NOT_MET, MET), parts=parts)
+        if isinstance(condition, AnyOf):
+            parts = tuple([self.truth(part) for part in condition.parts])
+            return Reason("conditions", "符合其中之一", _decide(parts, MET, NOT_MET), parts=parts)
         if isinstance(condition, Not):
             part = self.truth(condition.part)
-            return Reason("conditions", "不属于", _NEGATED[part.truth], parts=(part,))
-        if isinstance(condition, Reached):
-            truth = self.reached(condition.measure)
-            return Reason("conditions", f"符合措施{condition.measure}的条件", truth)
-        return self._compare(condition)
+            return Reason("conditions", "不属于", _negated(part.truth), parts=(part,))
+        truth = self.reached(condition.measure)
+        return Reason("conditions", f"符合措施{condition.measure}的条件", truth)
 
     def _compare(self, test: Comparison) -> Reason:
+        if isinstance(test.operand, Named | Ago):
+            return self._compare_anew(test)
+        kept = self.compared.get(id(test))
+        if kept is None or kept[0] is not test:
+            kept = self.compared[id(test)] = test, self._compare_anew(test)
+        return kept[1]
+
+    def _compare_anew(self, test: Comparison) -> Reason:
         known = self.facts.get(test.fact, UNKNOWN)
         operand, figure, said = self.operand(test)
         if operand is None:
@@ -361,16 +371,33 @@ def days_ago(day: date, count: int, unit: str) -> date:
     return date.fromordinal(day.toordinal() - count)
 
 
+@lru_cache(maxsize=10_000)
 def is_inside(code: str, around: str) -> bool:
     """Whether a region lies within another, by their codes."""
     return RegionCode(around).contains(RegionCode(code))
+
+
+def _decide(parts: tuple[Reason, ...], one: Truth, other: Truth) -> Truth:
+    """`one` where a part has it, else unknown where a part is, else `other`; by identity: hashing an enum is slow."""
+    found = other
+    for part in parts:
+        if part.truth is one:
+            return one
+        if part.truth is not other:
+            found = NOBODY_KNOWS
+    return found
+
+
+def _negated(truth: Truth | None) -> Truth:
+    if truth is MET:
+        return NOT_MET
+    return MET if truth is NOT_MET else NOBODY_KNOWS
 
 
 def _unsaid(name: str) -> Reason:
     return Reason("amount", f"{name}：这一天的规则没有收录", NOBODY_KNOWS)
 
 
-_NEGATED = {MET: NOT_MET, NOT_MET: MET, NOBODY_KNOWS: NOBODY_KNOWS, None: NOBODY_KNOWS}
 _UNITS = {"years": "年", "months": "个月", "days": "天"}
 _SIGNS = {
     "is": "为",
