@@ -1,0 +1,295 @@
+"""Every measure for many parties on one day: the measures compiled once, then judged batch by batch.
+
+The answers are those of entitling.entitle for each party; a property test holds the two together. Truths are
+worked out in blocks that stay in the cache, money for those alone who are to get some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from zhishu.rules.assessment import State
+from zhishu.rules.columns import sums
+from zhishu.rules.columns.compiling import Compiled, Compiler
+from zhishu.rules.columns.facts import Bits, Column, Numbers, Parties, read_parties
+from zhishu.rules.columns.groups import Money, Sharing
+from zhishu.rules.columns.received import Awards
+from zhishu.rules.columns.sums import ENDLESS, Sums
+from zhishu.rules.columns.totals import Purse
+from zhishu.rules.columns.truths import Kleene
+from zhishu.rules.condition import Condition
+from zhishu.rules.entitling import InForce
+from zhishu.rules.fact import REGION
+
+# The code of a state is its place here.
+STATES = (State.NOT_MET, State.UNKNOWN, State.MET, State.COMPETITIVE, State.NEAR)
+_NEAR = STATES.index(State.NEAR)
+# Parties whose truths are worked out together: a truth is 32 KB. And whose money: enough to be worth a call.
+BLOCK = 1 << 15
+CHUNK = 8 * BLOCK
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A batch judged. states, reasons: a column of codes for each measure, by name.
+
+    A reason is the place of the deciding condition in `Population.listed`: the first that is not met, else the
+    first that is unknown; their number where none of them decides: with not_met then, it was received already.
+    totals: low, high (null: no end is known) and is_open, in fen, of what a party is entitled to (total_…) and
+    of what is chosen by review (competitive_…).
+    """
+
+    states: pa.RecordBatch
+    reasons: pa.RecordBatch
+    totals: pa.RecordBatch
+    money: tuple[Money, ...]
+
+    def amounts(self, measure: int) -> pa.RecordBatch:
+        """What a measure (by its place among the columns) comes to alone: party, low, high, is_open of whoever gets it."""
+        rows, money = self.money[measure]
+        columns = [pa.array(rows), *_ends(money)]
+        return pa.RecordBatch.from_arrays(columns, names=["party", "low", "high", "is_open"])
+
+
+class _Part(NamedTuple):
+    """What a chunk comes to: both totals, and the money of each measure."""
+
+    totals: tuple[Sums, Sums]
+    money: list[Money]
+
+
+class _Winners:
+    """Who gets one measure, block by block, with the truths that its amount asks for."""
+
+    def __init__(self, one: Compiled) -> None:
+        self._one = one
+        self._rows: list[Numbers] = []
+        self._truths: dict[int, list[Kleene]] = {place: [] for place in one.truths}
+
+    def note(self, yes: Bits, done: Sequence[Any], first: int) -> None:
+        """Note those of a block that begins at a place."""
+        rows = yes.view(np.bool_).nonzero()[0]
+        self._rows.append(rows + first)
+        for place, found in self._truths.items():
+            found.append(Kleene(*(end[rows] for end in done[place])))
+
+    def price(self, parties: Parties) -> Money:
+        """What the measure comes to for them."""
+        rows = np.concatenate(self._rows)
+        truths = {
+            place: Kleene(*map(np.concatenate, zip(*found, strict=True)))
+            for place, found in self._truths.items()
+        }
+        assert self._one.amount is not None
+        return rows, self._one.amount.price(parties.at(rows, self._one.facts), truths)
+
+
+class Population:
+    """The measures of a region on a day, compiled for any number of batches; safe for several threads."""
+
+    def __init__(self, rules: InForce) -> None:
+        self.rules = rules
+        compiler = Compiler(rules)
+        self._measures = [compiler.compile(one) for one in rules.judged]
+        self._nodes = compiler.program.nodes
+        self._steps = compiler.program.schedule([one.wanted for one in self._measures])
+        grouped: dict[str, list[int]] = {}
+        for at, one in enumerate(self._measures):
+            if one.is_paid:
+                grouped.setdefault(one.measure.group, []).append(at)
+        self._sharing = [
+            Sharing.of(rules.groups[name], members, self._measures, rules)
+            for name, members in grouped.items()
+            if name in rules.groups
+        ]
+        self._alone = [
+            at for name, members in grouped.items() if name not in rules.groups for at in members
+        ]
+
+    def listed(self, name: str) -> tuple[Condition, ...]:
+        """The conditions of a measure that its reasons count: region, kinds of parties, then its own."""
+        return next(one.listed for one in self._measures if one.measure.name == name)
+
+    def judge(
+        self,
+        batch: pa.RecordBatch,
+        received: pa.RecordBatch | None = None,
+        *,
+        threads: int = 1,
+        block: int = BLOCK,
+        chunk: int = CHUNK,
+    ) -> Judged:
+        """Judge the parties of a batch, one a row (facts.py: its columns; received.py: awards they have had)."""
+        parties = self._with_region(read_parties(batch, self.rules.rulebook.facts))
+        awards = Awards(received, self.rules.day)
+        states = np.zeros((len(self._measures), parties.size), np.uint8)
+        reasons = np.zeros_like(states)
+        barred = [awards.barred(one.measure) for one in self._measures]
+        used = [awards.used(one.group.rule, one.limited) for one in self._sharing]
+
+        def work(first: int) -> _Part:
+            last = min(first + chunk, parties.size)
+            part = parties.between(first, last)
+            winners = [_Winners(one) for one in self._measures]
+            for begin in range(0, part.size, block):
+                rows = slice(first + begin, min(first + begin + block, last))
+                bars = [_between(one, rows.start, rows.stop) for one in barred]
+                codes = states[:, rows], reasons[:, rows]
+                self._block(part.between(begin, begin + block), codes, bars, winners, begin)
+            its_used = [_money_between(money, first, last) for money in used]
+            return self._pay(part, winners, its_used)
+
+        with ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(work, range(0, parties.size, chunk)))
+        names = [one.measure.name for one in self._measures]
+        return Judged(
+            _codes(names, states),
+            _codes(names, reasons),
+            _totals([part.totals for part in parts]),
+            tuple(_money_of([part.money[at] for part in parts], chunk) for at in range(len(names))),
+        )
+
+    def _block(
+        self,
+        parties: Parties,
+        codes: tuple[Bits, Bits],
+        barred: Sequence[Numbers],
+        winners: Sequence[_Winners],
+        first: int,
+    ) -> None:
+        """Fill in a block's codes, and note who gets what."""
+        done: list[Any] = [None] * len(self._nodes)
+        for at, (one, step) in enumerate(zip(self._measures, self._steps, strict=True)):
+            for place in step.fresh:
+                done[place] = self._nodes[place].work_out(parties, done)
+            yes = _decide(one, done, parties, barred[at], codes[0][at], codes[1][at])
+            if one.amount is not None:
+                winners[at].note(yes, done, first)
+            for place in step.spent:
+                done[place] = None
+
+    def _pay(self, parties: Parties, winners: Sequence[_Winners], used: Sequence[Money]) -> _Part:
+        money = [
+            (_NO_ROWS, sums.nothing(0)) if one.amount is None else its.price(parties)
+            for one, its in zip(self._measures, winners, strict=True)
+        ]
+        purses = Purse(parties.size), Purse(parties.size)
+        for at in self._alone:
+            purses[self._measures[at].measure.competitive].add(*money[at])
+        for sharing, its_used in zip(self._sharing, used, strict=True):
+            sharing.pay(parties, dict(enumerate(money)), its_used, purses)
+        return _Part((purses[0].sums(), purses[1].sums()), money)
+
+    def _with_region(self, parties: Parties) -> Parties:
+        """A party whose region is not known is taken to be of the region asked for."""
+        asked = str(self.rules.region)
+        column = parties.columns.get(REGION)
+        if column is None:
+            column = Column(np.zeros(parties.size, np.int8), None, words=(asked,))
+        elif column.known is not None:
+            at = np.where(column.known, column.values, len(column.words)).astype(np.int32)
+            column = Column(at, None, words=(*column.words, asked))
+        return Parties(parties.size, {**parties.columns, REGION: column})
+
+
+def _decide(
+    one: Compiled,
+    done: Sequence[Kleene],
+    parties: Parties,
+    barred: Numbers,
+    states: Bits,
+    reasons: Bits,
+) -> Bits:
+    """Fill in a measure's codes; returns who gets it.
+
+    Truths go from the first condition on, each together with those before it: the number of those that hold
+    is the place of the first that does not.
+    """
+    yes, may = done[one.places[-1]]
+    if one.listed:
+        truths = [done[place] for place in one.places]
+        _count([truth.yes for truth in truths], parties, reasons)
+        if any(truth.may is not truth.yes for truth in truths):
+            failing = np.zeros_like(reasons)
+            _count([truth.may for truth in truths], parties, failing)
+            # Where it is not met at all (may - 1 has all bits) the first that fails counts, unknown ones or not.
+            failing -= reasons
+            failing &= may - 1
+            reasons += failing
+    if len(barred):
+        is_total = may is yes
+        yes = yes.copy()
+        yes[barred] = 0
+        may = yes if is_total else may.copy()
+        may[barred] = 0
+    np.add(yes, may, out=states)
+    if one.measure.competitive:
+        states += yes
+    near = one.near.of(done, done[one.places[-1]].may)
+    if near is not None:
+        near[barred] = 0
+        near *= _NEAR
+        states += near  # on top of not_met, which is 0
+    return yes
+
+
+def _count(truths: Sequence[Bits], parties: Parties, numbers: Bits) -> None:
+    """Add up truths; those that hold of everybody are a number."""
+    some = [truth for truth in truths if truth is not parties.ones]
+    numbers += len(truths) - len(some)
+    for truth in some:
+        numbers += truth
+
+
+_NO_ROWS: Numbers = np.zeros(0, np.int64)
+
+
+def _between(rows: Numbers, first: int, last: int) -> Numbers:
+    """Of places in order those of a part, counted from its beginning."""
+    ends = np.searchsorted(rows, [first, last])
+    found: Numbers = rows[ends[0] : ends[1]] - first
+    return found
+
+
+def _money_between(money: Money, first: int, last: int) -> Money:
+    rows, own = money
+    ends = slice(*np.searchsorted(rows, [first, last]))
+    return rows[ends] - first, Sums(*(end[ends] for end in own))
+
+
+def _money_of(parts: Sequence[Money], chunk: int) -> Money:
+    """The money of one measure in all chunks."""
+    if not parts:
+        return _NO_ROWS, sums.nothing(0)
+    rows = [part[0] + place * chunk for place, part in enumerate(parts)]
+    return np.concatenate(rows), _joined([part[1] for part in parts])
+
+
+def _joined(parts: Sequence[Sums]) -> Sums:
+    return Sums(*(np.concatenate(ends) for ends in zip(*parts, strict=True)))
+
+
+def _codes(names: Sequence[str], codes: Bits) -> pa.RecordBatch:
+    columns = [
+        pa.Array.from_buffers(pa.int8(), codes.shape[1], [None, pa.py_buffer(one)]) for one in codes
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=names)
+
+
+def _ends(money: Sums) -> list[pa.Array]:
+    high = pa.array(money.high, mask=money.high == ENDLESS)
+    return [pa.array(money.low), high, pa.array(money.is_open != 0)]
+
+
+def _totals(parts: Sequence[tuple[Sums, Sums]]) -> pa.RecordBatch:
+    sides = [_joined(side) for side in zip(*parts, strict=True)] or [sums.nothing(0)] * 2
+    names = [
+        f"{side}_{end}" for side in ("total", "competitive") for end in ("low", "high", "open")
+    ]
+    return pa.RecordBatch.from_arrays([*_ends(sides[0]), *_ends(sides[1])], names=names)

@@ -1,0 +1,99 @@
+"""The compiled rules held against the walk, case by case: one case is one measure judged for one party."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from random_rules import DAY, REGION, RuleMaker, batch_of, received_batch
+from zhishu.rules.assessment import Assessment, Entitlements, Sum
+from zhishu.rules.columns.population import STATES, Judged, Population
+from zhishu.rules.condition import AllOf, Truth
+from zhishu.rules.entitling import InForce
+from zhishu.rules.fact import Facts
+from zhishu.rules.settling import Received
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A random rulebook with parties, and what the walk says of each."""
+
+    rules: InForce
+    parties: list[Facts]
+    received: list[tuple[Received, ...]]
+    walked: list[Entitlements]
+    seed: int
+
+    @property
+    def cases(self) -> int:
+        return len(self.parties) * len(self.rules.judged)
+
+    def differences(self) -> Iterator[str]:
+        """Whatever the compiled rules say otherwise than the walk."""
+        chance = random.Random(self.seed)
+        population = Population(self.rules)
+        judged = population.judge(
+            batch_of(self.parties, chance),
+            received_batch(self.received),
+            threads=chance.choice((1, 2)),
+            block=chance.choice((7, 32)),
+            chunk=chance.choice((14, 64)),
+        )
+        totals = _totals(judged)
+        expected = [(_ends(one.total), _ends(one.competitive)) for one in self.walked]
+        for party, (own, walked) in enumerate(zip(totals, expected, strict=True)):
+            if own != walked:
+                yield f"seed {self.seed} party {party}: totals {own}, walked {walked}"
+        for place, measure in enumerate(self.rules.judged):
+            states = judged.states.column(place).to_pylist()
+            reasons = judged.reasons.column(place).to_pylist()
+            amounts = {
+                row["party"]: (row["low"], row["high"], row["is_open"])
+                for row in judged.amounts(place).to_pylist()
+            }
+            own_cases = zip(states, reasons, strict=True)
+            for party, (state, reason) in enumerate(own_cases):
+                one = self.walked[party].assessments[place]
+                said = STATES[state], reason, amounts.get(party)
+                walked = one.state, _reason(one), one.amount and _ends(one.amount)
+                if said != walked:
+                    yield f"seed {self.seed} {measure.name} party {party}: {said}, walked {walked}"
+
+
+def make_trial(seed: int, *, measures: int, parties: int) -> Trial:
+    """Random rules and parties, walked."""
+    maker = RuleMaker(seed)
+    rulebook = maker.rulebook(measures)
+    rules = InForce(rulebook, REGION, DAY)
+    facts = [maker.facts() for _ in range(parties)]
+    received = [maker.received(rulebook) for _ in range(parties)]
+    walked = [rules.entitle(*one) for one in zip(facts, received, strict=True)]
+    return Trial(rules, facts, received, walked, seed)
+
+
+def _reason(one: Assessment) -> int:
+    """The place of the deciding condition, as the walk explains it."""
+    parts = [part for part in one.reasons if part.about == "conditions"]
+    if isinstance(one.measure.conditions, AllOf):
+        parts = [*parts[:-1], *parts[-1].parts]
+    for deciding in (Truth.NOT_MET, Truth.UNKNOWN):
+        for place, part in enumerate(parts):
+            if part.truth is deciding:
+                return place
+    return len(parts)
+
+
+def _ends(money: Sum) -> tuple[int, int | None, bool]:
+    return money.low, money.high, money.is_open
+
+
+def _totals(judged: Judged) -> list[tuple[tuple[int, int | None, bool], ...]]:
+    rows = judged.totals.to_pylist()
+    return [
+        tuple(
+            (row[f"{side}_low"], row[f"{side}_high"], row[f"{side}_open"])
+            for side in ("total", "competitive")
+        )
+        for row in rows
+    ]
