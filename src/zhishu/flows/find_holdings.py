@@ -8,12 +8,12 @@ assignment or event names.
 # ruff: noqa: S608 - the SQL is put together from names of this file
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from zhishu.parties.needles import bears, needle_parameters, needles_of
 from zhishu.parties.party import fold_name
 from zhishu.parties.queries import Party
 from zhishu.rights.portfolio.holding import RightType
@@ -38,7 +38,6 @@ _STATE = """
 LEFT JOIN legal_periods s
   ON s.patent_id = r.patent_id AND s.from_on <= $as_of AND (s.until_on IS NULL OR $as_of < s.until_on)
 """
-_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,7 @@ class Names:
     def needles(self) -> list[str]:
         """What a printed name of the party surely holds; of two that hold one another the shorter."""
         own = (name for name, is_own in self.decided.items() if is_own)
-        found = sorted({_needle(name) for name in (self.current, *self.former, *own)}, key=len)
-        return [one for at, one in enumerate(found) if not any(less in one for less in found[:at])]
+        return needles_of((self.current, *self.former, *own))
 
 
 @dataclass(frozen=True)
@@ -170,12 +168,12 @@ def _rights(
     )
     parameters: dict[str, Any] = {
         "numbers": [found for kind, found in moved if kind == right_type],
-        **_needle_parameters(needles),
+        **needle_parameters(needles),
         **({"as_of": as_of} if is_patent else {}),
     }
     rows = warehouse.query(
         f"SELECT r.*{state} FROM {table} r {_STATE if is_patent else ''}"
-        f" WHERE {_bears(holders, needles)} OR list_contains($numbers, r.{number})"
+        f" WHERE {bears(holders, needles)} OR list_contains($numbers, r.{number})"
         f" ORDER BY r.{key}",
         parameters,
         snapshot=snapshot,
@@ -197,43 +195,23 @@ def _moved(
 
     Registers of assignments and the events of patents tell it: the newest of both.
     """
-    parameters = {"as_of": as_of, **_needle_parameters(needles)}
+    parameters = {"as_of": as_of, **needle_parameters(needles)}
     rows = warehouse.query(
         f"""
         SELECT right_type, right_number, arg_max(assignees, effective_on) AS holders,
           max(effective_on) AS since
         FROM assignments WHERE effective_on <= $as_of AND right_number IN (
           SELECT right_number FROM assignments r
-          WHERE {_bears("r.assignees", needles)} OR {_bears("r.assignors", needles)})
+          WHERE {bears("r.assignees", needles)} OR {bears("r.assignors", needles)})
         GROUP BY right_type, right_number
         UNION ALL
         SELECT 'patent', patent_id, holders, from_on FROM holdings
         WHERE act IS NOT NULL AND holders IS NOT NULL
           AND from_on <= $as_of AND (until_on IS NULL OR $as_of < until_on)
-          AND patent_id IN (SELECT patent_id FROM holdings r WHERE {_bears("r.holders", needles)})
+          AND patent_id IN (SELECT patent_id FROM holdings r WHERE {bears("r.holders", needles)})
         ORDER BY since, holders
         """,
         parameters,
         snapshot=snapshot,
     ).dicts()
     return {(row["right_type"], row["right_number"]): row["holders"] for row in rows}
-
-
-def _needle(name: str) -> str:
-    """What every print of a name holds, whatever its width and brackets: its longest Chinese run."""
-    folded = fold_name(name)
-    return max(_CHINESE.findall(folded), key=len, default=folded)
-
-
-def _needle_parameters(needles: Sequence[str]) -> dict[str, str]:
-    return {f"needle{number}": needle for number, needle in enumerate(needles)}
-
-
-def _bears(holders: str, needles: Sequence[str]) -> str:
-    """A condition that holds at least where a printed name is the party's; `Names.own` decides."""
-    text = f"replace(array_to_string({holders}, '|'), ' ', '')"
-    if not all(_CHINESE.fullmatch(needle) for needle in needles):
-        # Chinese has no cases, and turning a million names costs a second.
-        text = f"lower({text})"
-    conditions = (f"contains({text}, ${name})" for name in _needle_parameters(needles))
-    return f"({' OR '.join(conditions)})"
