@@ -30,6 +30,7 @@ ARGUMENTS: dict[str, Any] = {
     "key": "x",
     "register": "trademarks",
     "measure": "361000/fund/9-1",
+    "party": "91361002MA99000001",
     "uidb36": "x",
 }
 

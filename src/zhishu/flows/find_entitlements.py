@@ -10,6 +10,7 @@ from typing import Any
 
 from zhishu.base.errors import InvalidValueError, NotFoundError
 from zhishu.base.region import RegionCode
+from zhishu.flows.find_statements import find_statements
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.facts import FACT_RULES
 from zhishu.funding.queries import Asked, find_party_facts, find_received
@@ -56,7 +57,8 @@ def find_entitlements(
 ) -> FirmEntitlements:
     """The party of the registry with a credit code (or another identifier), judged by what the warehouse knows of it.
 
-    region: whose measures; None for the party's own. stated: what the firm says of itself, beside the data.
+    region: whose measures; None for the party's own. stated: what the firm says of itself beside
+    the data, over what was published of that.
     NotFoundError for a party that the registry does not have.
     """
     warehouse = open_warehouse(home)
@@ -70,7 +72,8 @@ def find_entitlements(
     declared = rulebook.facts
     asked = ask_facts(rulebook, declared, as_of=as_of, snapshot=at)
     told = find_party_facts(warehouse, party, asked, declared)
-    facts, conflicts = join_statements(told, stated or {}, declared)
+    published = find_statements(warehouse, party, declared, as_of=as_of, snapshot=at)
+    facts, conflicts = join_statements(told, {**published, **(stated or {})}, declared)
     around = region or _own_region(party)
     received = received_of(find_received(warehouse, party, as_of, at))
     found = entitle(rulebook, around, facts, as_of, received)

@@ -11,6 +11,7 @@ from typing import Any
 from zhishu.base.errors import NotFoundError
 from zhishu.base.region import RegionCode
 from zhishu.flows.find_entitlements import ask_facts, received_of
+from zhishu.flows.find_statements import list_statements
 from zhishu.flows.open_linker import read_linking_file
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.queries import Asked, list_received, list_region_batches
@@ -97,8 +98,11 @@ def list_entitled(
     names = facts_wanted(measure, rulebook.measures)
     asked = ask_facts(rulebook, names, as_of=as_of, snapshot=at)
     received = list_received(warehouse, region, rules.limiting(), asked)
+    said = list_statements(warehouse, rulebook.facts, as_of=as_of, snapshot=at)
+    for party, told in (stated or {}).items():
+        said[party] = {**said.get(party, {}), **told}
     states = read_linking_file(rulebook, "party_states", read_party_states)
-    judge = _Judge(rules, asked, received, stated or {})
+    judge = _Judge(rules, asked, received, said)
     for batch in list_region_batches(warehouse, region, asked):
         for row in batch.to_pylist():
             if states.of(row["status_printed"]) in _GONE:

@@ -127,4 +127,27 @@ CONTROLLERS = Table(
     ),
 )
 
-TABLES = (RECOGNITIONS, AWARDS_PAID, PARTY_FIGURES, CREDIT_RECORDS, EXPENSES, CONTROLLERS)
+# What firms said of themselves where no table tells; the newest of each fact, published by a job.
+FACT_STATEMENTS = Table(
+    name="fact_statements",
+    title="单位说明",
+    key=("statement_id",),
+    columns=(
+        Column("statement_id", "integer", "说明标识", "internal"),
+        *_holder("internal"),
+        Column("fact", "text", "事实", "internal"),
+        Column("answer", "text", "回答", "internal"),  # as funding.statement.read_answer keeps it
+        Column("stated_by", "integer", "由谁", "internal"),
+        Column("stated_at", "timestamp", "说明时间", "internal"),
+    ),
+)
+
+TABLES = (
+    RECOGNITIONS,
+    AWARDS_PAID,
+    PARTY_FIGURES,
+    CREDIT_RECORDS,
+    EXPENSES,
+    CONTROLLERS,
+    FACT_STATEMENTS,
+)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 
@@ -16,6 +16,8 @@ from zhishu.flows.measure_indicator import list_indicators, measure_indicator
 from zhishu.flows.open_warehouse import open_warehouse
 from zhishu.flows.search_everything import search_everything
 from zhishu.policy.queries import PolicyFilter, list_policies
+from zhishu.portal.funding.answers import answer_of
+from zhishu.portal.funding.whom import open_party
 from zhishu.portal.pages.instance import instance, today
 from zhishu.portal.pages.middleware import status_of
 from zhishu.portal.pages.permissions import API_OPERATIONS, requires
@@ -89,6 +91,13 @@ class IndicatorQuestion(Schema):
     snapshot: int | None = None
     by: str = ""
     where: str = ""
+
+
+class EntitlementQuestion(Schema):
+    """Day and snapshot of an answer."""
+
+    as_of: date | None = None
+    snapshot: int | None = None
 
 
 def _plain(value: Any) -> Any:
@@ -201,6 +210,17 @@ def indicator(request: HttpRequest, name: str, asked: Query[IndicatorQuestion]) 
         filters=dict(one.split("=", 1) for one in asked.where.split(",") if "=" in one),
     )
     return _plain(figure)
+
+
+@api.get("/entitlement/firms/{party}", response={200: dict, **_ERRORS}, url_name="entitlement")
+@requires("funding.firms")
+def entitlement(request: HttpRequest, party: str, asked: Query[EntitlementQuestion]) -> Any:
+    """What one firm is entitled to, nearly is, and is asked, as `zhishu entitlement firm --json` tells it; by its code."""
+    try:
+        found = open_party(request, party)
+    except Http404:
+        raise NotFoundError("没有这个单位", next_step="核对信用代码，只看得到所管的单位") from None
+    return HttpResponse(answer_of(request, found), content_type="application/json")
 
 
 @api.exception_handler(ZhishuError)

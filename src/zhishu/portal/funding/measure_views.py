@@ -8,6 +8,7 @@ from django.shortcuts import render
 from zhishu.base.errors import NotFoundError
 from zhishu.flows.look_at_measure import look_at_measure
 from zhishu.flows.look_at_measures import MEASURE_STATES, MeasureFilter, list_measures
+from zhishu.flows.run_measure_cases import run_measure_cases
 from zhishu.portal.pages.asking import as_of_of
 from zhishu.portal.pages.instance import instance
 from zhishu.portal.pages.kept import kept_for_visitors
@@ -67,3 +68,16 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "group_rules": GROUP_RULES,
     }
     return render(request, "funding/measure.html", context)
+
+
+@requires("funding.read")
+@kept_for_visitors
+def cases(request: HttpRequest, measure: str) -> HttpResponse:
+    """The cases of a measure as an officer wrote them, each run now: what was expected, what came."""
+    try:
+        found = run_measure_cases(home(), measure)
+    except NotFoundError:
+        raise Http404 from None
+    context = {"found": found, "measure": found.measure}
+    template = "funding/_cases.html" if request.htmx else "funding/cases.html"
+    return render(request, template, context)

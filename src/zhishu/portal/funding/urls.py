@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from zhishu.portal.funding import measure_views
+from zhishu.portal.funding import firm_views, measure_views, own_views, push_views
 
-_MEASURE = r"^measures/(?P<measure>[\w-]{1,40}(?:/[\w-]{1,60}){1,4})"
+
+class MeasureName(StringConverter):
+    """361000/fund/9-1."""
+
+    regex = r"[\w-]{1,40}(?:/[\w-]{1,60}){1,4}"
+
+
+register_converter(MeasureName, "measure")
 
 app_name = "funding"
 urlpatterns = [
     path("", measure_views.measures, name="measures"),
-    re_path(rf"{_MEASURE}/$", measure_views.measure, name="measure"),
+    # Before the measure itself: its name may hold any word.
+    path("measures/<measure:measure>/cases/", measure_views.cases, name="cases"),
+    path("measures/<measure:measure>/firms/", push_views.firms_of_measure, name="firms_of_measure"),
+    path("measures/<measure:measure>/", measure_views.measure, name="measure"),
+    path("firms/", firm_views.firms, name="firms"),
+    path("firms/<str:party>/", firm_views.firm, name="firm"),
+    path("firms/<str:party>/why/<measure:measure>/", firm_views.why, name="why"),
+    path("firms/<str:party>/rows/<slug:table>/", firm_views.rows, name="rows"),
+    path("own/<int:organisation_id>/", own_views.own, name="own"),
+    path("own/<int:organisation_id>/questions/", own_views.questions, name="questions"),
+    path("own/<int:organisation_id>/why/<measure:measure>/", own_views.own_why, name="own_why"),
 ]

@@ -53,6 +53,10 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     # Which firm a right is counted for is the city's figure.
     "holders.settle": ("核定权利人是哪家主体", frozenset({"city_officer"})),
     "funding.read": ("看扶持措施的条件、金额和依据", _EVERYBODY),
+    # Which firm it is decides beside the role: an officer's region, one's own, or one that let the visitor in.
+    "funding.firms": ("看单位可以享受的措施和依据", _OFFICERS | _HOLDERS),
+    "funding.match": ("按单位查、看一项措施有哪些单位符合", _OFFICERS),
+    "funding.own": ("看自己的和受托单位可以享受的措施，回答问题", _HOLDERS),
     "insight.read": ("看指标、来源和明细", _EVERYBODY),
     "data.read": ("看数据来源和快照", _EVERYBODY),
     "api.read": ("看接口说明", _EVERYBODY),
@@ -141,4 +145,7 @@ def permission_of(match: Any, method: str) -> str | None:
         return LIBRARY_URLS[name]
     if (name, method) in API_OPERATIONS:
         return API_OPERATIONS[name, method]
+    # Another method at an address of the API is refused to whom the address is closed, to others as no method of it.
+    if (other := next((one for one in API_OPERATIONS if one[0] == name), None)) is not None:
+        return API_OPERATIONS[other]
     return getattr(match.func, "permission", None)
