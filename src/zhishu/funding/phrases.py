@@ -69,7 +69,7 @@ class _Reader:
             if cue.units and (number is None or number.value is None):
                 continue
             for word in used:
-                rest = rest.replace(word, GAP * len(word), 1)
+                rest = rest.replace(word, GAP * len(word))
             if number is None:
                 tests.append(dict(cue.written))
                 continue

@@ -37,13 +37,13 @@ class Cue:
     line: int
 
     def used_by(self, text: str) -> tuple[str, ...] | None:
-        """The words of the cue that a text has, the longest of `any`; None where it does not point there."""
+        """The words of the cue that a text has, longer ones first; None where it does not point there."""
         if any(word in text for word in self.none) or not all(word in text for word in self.all):
             return None
         chosen = [word for word in sorted(self.any, key=len, reverse=True) if word in text]
         if self.any and not chosen:
             return None
-        return (*self.all, *chosen[:1])
+        return (*self.all, *chosen)
 
 
 @dataclass(frozen=True)
