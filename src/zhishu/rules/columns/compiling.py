@@ -62,10 +62,12 @@ class Compiler:
         return Compiled(measure, listed, places, near, amount, facts, truths)
 
     def _listed(self, measure: Measure) -> tuple[Condition, ...]:
-        whole = self.rules.conditions[measure.name].parts
-        if measure.conditions is not None and isinstance(whole[-1], AllOf):
-            return (*whole[:-1], *whole[-1].parts)
-        return whole
+        whole = self.rules.conditions[measure.name]
+        assert isinstance(whole, AllOf)
+        parts = whole.parts
+        if measure.conditions is not None and isinstance(parts[-1], AllOf):
+            return (*parts[:-1], *parts[-1].parts)
+        return parts
 
     def _conditions(self, measure: Measure) -> tuple[int, ...]:
         """The places of a measure's conditions, each together with those before it."""
