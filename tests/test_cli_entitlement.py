@@ -45,7 +45,8 @@ def test_the_json_keeps_its_contract(tmp_path: Path) -> None:
     assert {"measures", "total"} <= set(told)
     assert (told["region"], told["as_of"]) == ("361000", "2026-10-31")
     assert one["state"] == "met" and one["amount"] == "20000.00"
-    assert one["cap_applied"] == "certification_cap"
+    assert one["cap_applied"] is True
+    assert one["cap"] == "certification_cap"
     assert one["source"] == {
         "title": "抚州市市级知识产权专项资金管理办法(试行)",
         "clause": "第九条(一)",

@@ -25,14 +25,15 @@ def plain_entitlements(found: Entitlements, declared: Mapping[str, Fact]) -> dic
 
 
 def plain_assessment(one: Assessment, declared: Mapping[str, Fact]) -> dict[str, Any]:
-    """One measure: `amount` is what it comes to alone, `paid` what is left of it after groups and awards received."""
+    """One measure: `amount` is what it comes to under its caps, `paid` what is left after groups and awards received."""
     return {
         **plain_measure(one.measure),
         "form": one.measure.form,
         "state": str(one.state),
-        **plain_ends("amount", one.amount),
+        **plain_ends("amount", one.capped),
         "paid": yuan(told(one.paid)),
-        "cap_applied": one.cap or None,
+        "cap_applied": bool(one.cap),
+        "cap": one.cap or None,
         "explanation": [plain_reason(reason) for reason in one.reasons],
         "nearest": plain_nearest(one.nearest),
         "questions": [plain_question(declared[name]) for name in one.missing if name in declared],

@@ -100,7 +100,8 @@ class Assessment:
     """One measure judged for one party on one day.
 
     amount: what it comes to alone, None where it is not met or cannot be told. paid: what is left of it
-    after groups, received awards and caps (what `total` adds up). cap: the name of the cap that bit.
+    after groups, received awards and caps (what `total` adds up). cap: the name of the cap that bit;
+    is_limited: that cap is the group's, over a year or in all, so that `paid` is what the clause gives.
     missing: facts that would decide it and are not known, to be asked.
     """
 
@@ -112,6 +113,12 @@ class Assessment:
     reasons: tuple[Reason, ...]
     nearest: Nearest | None = None
     missing: tuple[str, ...] = ()
+    is_limited: bool = False
+
+    @property
+    def capped(self) -> Sum | None:
+        """What the measure comes to under every cap; of a group that gives only the highest, its own sum."""
+        return self.paid if self.is_limited else self.amount
 
 
 @dataclass(frozen=True)

@@ -140,8 +140,9 @@ def _paid(members: Sequence[Assessment], at: int, shared: Shared, limit: Limit) 
     assert one.amount is not None
     bit = share != one.amount
     reason = Reason("group", _words(members, at, shared, limit), figure=limit.cap)
-    cap = limit.group.cap if bit and limit.group.cap else one.cap
-    return replace(one, paid=share, cap=cap, reasons=(*one.reasons, reason))
+    limited = bit and bool(limit.group.cap)
+    cap = limit.group.cap if limited else one.cap
+    return replace(one, paid=share, cap=cap, reasons=(*one.reasons, reason), is_limited=limited)
 
 
 def _words(members: Sequence[Assessment], at: int, shared: Shared, limit: Limit) -> str:
