@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from zhishu.cli.options import home_option, json_option, print_json, say
+from zhishu.cli.rules_diff import diff
+from zhishu.cli.rules_explain import explain
 from zhishu.flows.check_rulebook import check_rulebook
 from zhishu.flows.list_facts import list_facts
 from zhishu.flows.run_rule_cases import run_rule_cases
@@ -18,6 +20,10 @@ from zhishu.rules.fact import KINDS
 @click.group("rules", help="措施的规则：检查、跑用例、说明理由、比较两个版本、列出事实名。")
 def command() -> None:
     """Group of the commands on rules."""
+
+
+command.add_command(explain)
+command.add_command(diff)
 
 
 @command.command("check", help="检查规则库：读不出的、写错的、永远走不到的；有发现以1退出。")

@@ -7,7 +7,7 @@ P is the name of a parameter: a figure of policy never stands bare in a rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from zhishu.rules.condition import Condition, read_condition
@@ -77,7 +77,7 @@ class Amount:
     base: Fixed | Rate | Reimburse | Range | Tiers | Choice
     cap: str = ""
     up_to: bool = False
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 _HEADS = ("fixed", "rate", "reimburse", "between", "tiers", "highest", "sum", "first")

@@ -1,5 +1,7 @@
 """Conditions of a measure: a closed vocabulary over facts, read from YAML with the line of each part.
 
+Two conditions are equal where they say the same, wherever they are written.
+
 all, any, not; {fact: F, is | in | within | at_least | at_most | before | after: …}; {measure: ID, is: met}.
 An operand of at_least, at_most, before and after is a literal or the name of a parameter.
 """
@@ -7,7 +9,7 @@ An operand of at_least, at_most, before and after is a literal or the name of a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -78,7 +80,7 @@ class AllOf:
     """Met when every part is."""
 
     parts: tuple[Condition, ...]
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class AnyOf:
     """Met when one part is."""
 
     parts: tuple[Condition, ...]
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Not:
     """Met when its part is not."""
 
     part: Condition
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Comparison:
     fact: str
     operator: Operator
     operand: Operand
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Reached:
     """Whether the conditions of another measure are met."""
 
     measure: str
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 Condition = AllOf | AnyOf | Not | Comparison | Reached

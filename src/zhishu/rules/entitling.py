@@ -112,7 +112,7 @@ def share_comparisons(condition: Condition, same: dict[Condition, Condition]) ->
     if isinstance(condition, Not):
         return replace(condition, part=share_comparisons(condition.part, same))
     if isinstance(condition, Comparison):
-        return same.setdefault(replace(condition, line=0), condition)
+        return same.setdefault(condition, condition)
     return condition
 
 

@@ -57,6 +57,11 @@ def refuse(what: str, where: str, line: int, column: int = 1, next_step: str = "
 def load_file(path: Path, *, name: str | None = None) -> Located:
     """The mapping in a YAML file; `name` is how messages call it (default: its path)."""
     where = name or str(path)
+    return load_yaml(read_text(path, where=where), where=where)
+
+
+def read_text(path: Path, *, where: str) -> str:
+    """The text of a file; RulebookError for one that cannot be opened, is too long or not UTF-8."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -66,11 +71,10 @@ def load_file(path: Path, *, name: str | None = None) -> Located:
     if len(data) > 4 * MAX_CHARACTERS:
         raise refuse("文件过大", where, 1, next_step="拆成几个文件，每个不超过1MB")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise refuse("不是UTF-8编码", where, line, next_step="另存为UTF-8") from None
-    return load_yaml(text, where=where)
 
 
 def load_yaml(text: str, *, where: str) -> Located:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol, TypeVar
@@ -58,7 +58,7 @@ class Value:
     source: str
     verified: bool
     synthetic: bool = False
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Parameter:
     dated_by: str
     series: Mapping[str, tuple[Value, ...]]
     file: str
-    line: int = 1
+    line: int = field(default=1, compare=False)
 
     def at(self, day: date, key: str = "") -> Value | None:
         """The value in force on a day; None before the first one or for an unknown key: unknown stays unknown."""

@@ -17,7 +17,7 @@ from zhishu.rules.checking.finding import Finding
 from zhishu.rules.cues import Cues, join_cues, read_cues
 from zhishu.rules.fact import Fact, read_facts
 from zhishu.rules.holidays import read_holidays
-from zhishu.rules.loading import RulebookError, load_yaml
+from zhishu.rules.loading import RulebookError, load_yaml, read_text
 from zhishu.rules.measure import Group as MeasureGroup
 from zhishu.rules.measure import Measure, read_groups, read_measure
 from zhishu.rules.parameter import Parameter, read_parameter
@@ -29,15 +29,6 @@ T = TypeVar("T")
 
 GROUPS_FILE = "groups.yaml"
 SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
-
-
-def _read_text(path: Path, where: str) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RulebookError("不是UTF-8编码", where=where, next_step="另存为UTF-8") from None
-    except OSError as error:
-        raise RulebookError("规则文件打不开", where=where, next_step=str(error.strerror)) from None
 
 
 def _read_figure(text: str, *, where: str) -> Parameter | Scale:
@@ -99,11 +90,11 @@ class Rulebook:
         found = dict(self.files(name)).get(name)
         if found is None:
             raise NotFoundError(f"规则库里没有文件{name}", next_step="检查名称")
-        return _read_text(found, name)
+        return read_text(found, where=name)
 
     def _each(self, pattern: str, read: Callable[..., T]) -> Iterable[T]:
         for name, path in self.files(pattern):
-            yield read(_read_text(path, name), where=name)
+            yield read(read_text(path, where=name), where=name)
 
     @cached_property
     def _figures(self) -> dict[str, Parameter | Scale]:
@@ -160,7 +151,7 @@ class Rulebook:
             if path.name != GROUPS_FILE
         ]
         return _by_name(
-            (_read_measure_text(_read_text(path, name), where=name) for name, path in paths),
+            (_read_measure_text(read_text(path, where=name), where=name) for name, path in paths),
             "措施",
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ class Bands:
     clause: str
     source: str
     verified: bool
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
     def figure(self, number: int) -> Decimal | None:
         """The figure of the band that a number falls in; None outside of all bands."""
@@ -47,7 +47,7 @@ class Scale:
     dated_by: str
     values: tuple[Bands, ...]
     file: str
-    line: int = 1
+    line: int = field(default=1, compare=False)
 
     def at(self, day: date) -> Bands | None:
         """The bands in force on a day; None before the first: unknown stays unknown."""

@@ -144,7 +144,7 @@ class Walker:
             return kept[1:]
         fact = self.declared[test.fact]
         operand, figure, words = self._operand(test.operand, fact)
-        said = f"{fact.title}{_SIGNS[test.operator]}{words}"
+        said = f"{fact.title}{SIGNS[test.operator]}{words}"
         if not self._is_series(test.operand):
             self.operands.compared[id(test)] = (test, operand, figure, said)
         return operand, figure, said
@@ -170,7 +170,7 @@ class Walker:
                     return None, None, count.name
                 count = int(figure.value)
             first = days_ago(self.day, count, operand.unit)
-            return Between(first, self.day), figure, f"近{count}{_UNITS[operand.unit]}内"
+            return Between(first, self.day), figure, f"近{count}{TIME_UNITS[operand.unit]}内"
         if isinstance(operand, CalendarYear):
             year = self.day.year + operand.offset
             return Between(date(year, 1, 1), date(year, 12, 31)), None, f"{year}年内"
@@ -302,7 +302,7 @@ class Walker:
                 break
         total = _JOINED[base.how]([one.sum for one in sure], [one.sum for one in maybe])
         caps = [one.cap for one in sure if one.cap]
-        reason = Reason("amount", _CHOICES[base.how], parts=tuple(reasons))
+        reason = Reason("amount", CHOICES[base.how], parts=tuple(reasons))
         return Priced(total, reason, caps[0] if caps else "")
 
     def _option(self, option: Option) -> tuple[Reason, Priced]:
@@ -398,8 +398,8 @@ def _unsaid(name: str) -> Reason:
     return Reason("amount", f"{name}：这一天的规则没有收录", NOBODY_KNOWS)
 
 
-_UNITS = {"years": "年", "months": "个月", "days": "天"}
-_SIGNS = {
+TIME_UNITS = {"years": "年", "months": "个月", "days": "天"}
+SIGNS = {
     "is": "为",
     "in": "属于",
     "within": "在",
@@ -408,5 +408,5 @@ _SIGNS = {
     "before": "早于",
     "after": "晚于",
 }
-_CHOICES = {"highest": "取最高的一项", "sum": "各项相加", "first": "取符合的第一项"}
+CHOICES = {"highest": "取最高的一项", "sum": "各项相加", "first": "取符合的第一项"}
 _JOINED = {"highest": highest_sum, "sum": added_sum, "first": first_sum}
