@@ -11,6 +11,7 @@ from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.cli.rules_diff import diff
 from zhishu.cli.rules_explain import explain
 from zhishu.flows.check_rulebook import check_rulebook
+from zhishu.flows.describe_rule_files import SCHEMA_KINDS, schema_of
 from zhishu.flows.list_facts import list_facts
 from zhishu.flows.run_rule_cases import run_rule_cases
 from zhishu.rules.casefile import Outcome
@@ -134,3 +135,11 @@ def facts_command(words: str, home: Path, as_json: bool) -> None:
         click.echo(f"  来自：{one.table or '询问'}{'，' + one.origin if one.origin else ''}")
         if one.question:
             click.echo(f"  问：{one.question}")
+
+
+@command.command("schema", help="给编辑器用的JSON Schema：写规则时补全和标错。")
+@click.argument("kind", type=click.Choice(SCHEMA_KINDS), default="measures", metavar="种类")
+@home_option
+def schema_command(kind: str, home: Path) -> None:
+    """Print the schema of one kind of file."""
+    print_json(schema_of(home, kind))

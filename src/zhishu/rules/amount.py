@@ -80,7 +80,7 @@ class Amount:
     line: int = field(default=0, compare=False)
 
 
-_HEADS = ("fixed", "rate", "reimburse", "between", "tiers", "highest", "sum", "first")
+HEADS = ("fixed", "rate", "reimburse", "between", "tiers", "highest", "sum", "first")
 
 
 def read_amount(value: Any, where: str, line: int) -> Amount:
@@ -93,10 +93,10 @@ def read_amount(value: Any, where: str, line: int) -> Amount:
 
 def _read_amount(fields: Fields) -> Amount:
     where, line = fields.where, fields.mapping.line
-    heads = [key for key in _HEADS if key in fields.mapping]
+    heads = [key for key in HEADS if key in fields.mapping]
     if len(heads) != 1:
         raise refuse(
-            f"一笔金额须以{'、'.join(_HEADS)}之一开头", where, line,
+            f"一笔金额须以{'、'.join(HEADS)}之一开头", where, line,
             next_step="几笔金额放进highest、sum或first的列表",
         )  # fmt: skip
     head = heads[0]
