@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from rules.entitlement_book import CITY, DAY, book
+from rules.entitlement_book import CITY, DAY, book, known
 from zhishu.rules.checking.finding import Finding
 from zhishu.rules.entitling import InForce
 from zhishu.rules.inspection import inspect_rulebook
@@ -74,6 +77,7 @@ FAULTS = [
     Bad("within of nothing", "{years: span}", "{weeks: 3}", 13, "within", "years"),
     Bad("within backwards", "{years: span}", "{from: 2026-01-01, to: 2025-01-01}", 13, "早于"),
     Bad("negative years", "{years: span}", "{years: -3}", 13, "正整数"),
+    Bad("a thousand years", "{years: span}", "{years: 1000}", 13, "过长", "200年"),
     Bad("unknown amount head", "fixed: low, each", "paid: low, each", 17, "须以fixed"),
     Bad("two amount heads", "fixed: low, each", "fixed: low, reimburse: test.cost, each", 17, "须以fixed"),
     Bad("bare figure in an amount", "fixed: low,", "fixed: 500,", 17, "须是参数名", "parameters"),
@@ -229,6 +233,42 @@ def test_what_does_not_fit_together_is_told(
     assert any(said in one.what and (one.file, one.line) == (file, line) for one in findings), (
         findings
     )
+
+
+# What may stand in the place of any word of a rule.
+WORDS = [
+    "test.first", "test.products", "test.cost", "test.on", "test.level", "party.kind", "party.region", "few", "span",
+    "most", "all", "any", "not", "fact", "is", "in", "within", "at_least", "at_most", "before", "after", "measure",
+    "true", "0", "1", "9999999", "-5", "0.5", "2026-01-01", "990100", "[a]", "{}", "[]", "null", "''", "calendar_year",
+    "{years: 9000}", "{from: 0001-01-01}", "{to: 9999-12-31}", "元", "件", "比例", "1e9", "99999999999999", "2023-02-29",
+]  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_whatever_is_written_is_told_or_judged(root: Path, data: st.DataObject) -> None:
+    text = GOOD
+    for _ in range(data.draw(st.integers(1, 2))):
+        word = data.draw(st.sampled_from(list(re.finditer(r"[\w./-]+", text))))
+        text = text[: word.start()] + data.draw(st.sampled_from(WORDS)) + text[word.end() :]
+    findings = inspect(root, text)
+    assert all(one.what and one.file and one.next_step for one in findings)
+    rulebook = book(root)
+    try:
+        rules = InForce(rulebook, CITY, DAY)
+    except RulebookError:
+        assert any(one.is_fault for one in findings)
+        return
+    assert not any(one.is_fault for one in findings)
+    rules.entitle({})
+    rules.entitle(
+        known(rulebook, {"party.kind": "enterprise", "test.first": False, "test.products": 2})
+    )
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("written")
 
 
 def test_a_circle_of_two_is_told_once(tmp_path: Path) -> None:

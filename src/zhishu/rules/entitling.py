@@ -81,6 +81,7 @@ class InForce:
         }
         self.references = {one.name: tuple(references(one.conditions)) for one in self.judged}
         self.series_facts = {one.name: tuple(_series_facts(one)) for one in self.judged}
+        self.regions = rulebook.regions()
         self.operands = {name: Operands() for name in rulebook.measures}
         self.groups = {
             one.group: rulebook.measure_groups[one.group]
@@ -239,6 +240,7 @@ class _Party:
             self.reached,
             rules.operands[name],
             self.compared if facts is None else None,
+            rules.regions,
         )
         if facts is None:
             self.walkers[name] = walker

@@ -38,6 +38,7 @@ from zhishu.rules.condition import (
 )
 from zhishu.rules.fact import UNKNOWN, Fact, Facts, Value
 from zhishu.rules.parameter import Parameter
+from zhishu.rules.place import Regions
 from zhishu.rules.scale import Scale
 from zhishu.rules.sums import (
     ANYTHING,
@@ -52,6 +53,7 @@ from zhishu.rules.sums import (
 from zhishu.rules.words import percent, plain, value_words, yuan_words
 
 MET, NOT_MET, NOBODY_KNOWS = Truth.MET, Truth.NOT_MET, Truth.UNKNOWN
+NO_NAMES = Regions()
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ class Walker:
 
     declared: facts by name; figures: parameters by name, the measure's own over the rulebook's; reached:
     whether another measure's conditions are met; operands: kept from other parties with the same figures and day;
-    compared: the party's comparisons without figures, kept from its other measures, each by its identity.
+    compared: the party's comparisons without figures, kept from its other measures, each by its identity;
+    regions: their names, for the sentences.
     """
 
     def __init__(
@@ -90,6 +93,7 @@ class Walker:
         reached: Callable[[str], Truth],
         operands: Operands | None = None,
         compared: dict[int, tuple[Comparison, Reason]] | None = None,
+        regions: Regions | None = None,
     ) -> None:
         self.declared = declared
         self.figures = figures
@@ -98,6 +102,7 @@ class Walker:
         self.reached = reached
         self.operands = operands or Operands()
         self.compared = {} if compared is None else compared
+        self.regions = NO_NAMES if regions is None else regions
 
     # Conditions
 
@@ -134,7 +139,9 @@ class Walker:
         if value is None:
             return Reason("conditions", f"{said}（不清楚）", NOBODY_KNOWS, test.fact, known, figure)
         truth = MET if holds(test.operator, value, operand) else NOT_MET
-        said = f"{said}（为{value_words(self.declared[test.fact], value)}）"
+        fact = self.declared[test.fact]
+        words = self.regions.full_name(str(value)) if fact.kind == "region" else ""
+        said = f"{said}（为{words or value_words(fact, value)}）"
         return Reason("conditions", said, truth, test.fact, known, figure)
 
     def operand(self, test: Comparison) -> tuple[Operand | None, Figure | None, str]:
@@ -172,13 +179,13 @@ class Walker:
             first = days_ago(self.day, count, operand.unit)
             return Between(first, self.day), figure, f"近{count}{TIME_UNITS[operand.unit]}内"
         if isinstance(operand, CalendarYear):
-            year = self.day.year + operand.offset
+            year = max(1, self.day.year + operand.offset)
             return Between(date(year, 1, 1), date(year, 12, 31)), None, f"{year}年内"
         if isinstance(operand, Between):
             ends = [print_date(day) if day else "" for day in (operand.first, operand.last)]
             return operand, None, f"{ends[0]}至{ends[1]}"
         if isinstance(operand, Inside):
-            return operand, None, operand.code
+            return operand, None, self.regions.name(operand.code)
         if isinstance(operand, tuple):
             return operand, None, "、".join(fact.values.get(one, one) for one in operand)
         return operand, None, value_words(fact, operand)
@@ -363,12 +370,15 @@ def holds(operator: Operator, value: Value, operand: Operand) -> bool:
 
 
 def days_ago(day: date, count: int, unit: str) -> date:
-    """The same day so many years, months or days before."""
-    if unit == "years":
-        return add_years(day, -count)
-    if unit == "months":
-        return add_months(day, -count)
-    return date.fromordinal(day.toordinal() - count)
+    """The same day so many years, months or days before; the first day there is where that lies before it."""
+    try:
+        if unit == "years":
+            return add_years(day, -count)
+        if unit == "months":
+            return add_months(day, -count)
+        return date.fromordinal(day.toordinal() - count)
+    except (ValueError, OverflowError):
+        return date.min
 
 
 @lru_cache(maxsize=10_000)

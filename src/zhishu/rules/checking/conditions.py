@@ -24,6 +24,7 @@ from zhishu.rules.condition import (
     Reached,
 )
 from zhishu.rules.fact import KINDS, MOST_NUMBER, MOST_YUAN, Fact
+from zhishu.rules.walking import TIME_UNITS
 
 # Which comparisons a fact of each kind takes.
 OPERATORS_OF: dict[str, tuple[str, ...]] = {
@@ -34,6 +35,8 @@ OPERATORS_OF: dict[str, tuple[str, ...]] = {
     "word": ("is", "in"),
     "region": ("within",),
 }
+# Two hundred years; what is longer is a slip of the pen.
+MOST_TIME = {"years": 200, "months": 2_400, "days": 73_000}
 UNITS_OF_TIME = {"years": ("年",), "months": ("个月", "月"), "days": ("天", "日")}
 
 
@@ -135,6 +138,9 @@ def _check_days(operand: object, fact: Fact, line: int, uses: FigureUses) -> Ite
         if isinstance(operand.count, Named):
             units = UNITS_OF_TIME[operand.unit]
             yield from uses.figure(operand.count.name, line, units, f"“{fact.title}”", whole=True)
+        elif operand.count > MOST_TIME[operand.unit]:
+            most = f"{MOST_TIME[operand.unit]}{TIME_UNITS[operand.unit]}"
+            yield uses.fault(f"“{fact.title}”的时间过长", line, f"不超过{most}")
     elif not isinstance(operand, date | Between | CalendarYear):
         yield uses.fault(
             f"“{fact.title}”是日期，不能用区划代码",
