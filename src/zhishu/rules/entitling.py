@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from zhishu.base.region import RegionCode
+from zhishu.rules.amount import Amount, Fixed, Range
 from zhishu.rules.assessment import Assessment, Entitlements, Nearest, Reason, State
 from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Not, Truth, reached_in
 from zhishu.rules.fact import REGION, UNKNOWN, Facts, Known
@@ -29,9 +30,11 @@ from zhishu.rules.settling import (
     share_limit,
 )
 from zhishu.rules.sums import NOTHING
-from zhishu.rules.walking import Operands, Walker
+from zhishu.rules.walking import Operands, Priced, Walker
 
 Figures = Mapping[str, Parameter | Scale]
+# Regions and days that are asked for at the same time.
+MOST_KEPT = 32
 
 
 def entitle(
@@ -41,12 +44,21 @@ def entitle(
     day: date,
     received: Sequence[Received] = (),
 ) -> Entitlements:
-    """Every measure that holds in a region, for one party; for many parties prepare `InForce` once."""
-    return InForce(rulebook, region, day).entitle(facts, received)
+    """Every measure that holds in a region, for one party; what is prepared for it is kept with the rulebook."""
+    kept = rulebook.kept.get((region, day))
+    if not isinstance(kept, InForce):
+        if len(rulebook.kept) >= MOST_KEPT:
+            rulebook.kept.clear()
+        kept = rulebook.kept[region, day] = InForce(rulebook, region, day)
+    return kept.entitle(facts, received)
 
 
 class InForce:
-    """The measures of a region as they stand on a day, prepared once for any number of parties."""
+    """The measures of a region as they stand on a day, prepared once for any number of parties.
+
+    figures: for each measure, its own over the rulebook's; conditions: whole, with those that are implied;
+    priced: sums that rest on no fact; groups, members and group_figures: by the name of the group.
+    """
 
     def __init__(
         self,
@@ -83,15 +95,30 @@ class InForce:
         self.series_facts = {one.name: tuple(_series_facts(one)) for one in self.judged}
         self.regions = rulebook.regions()
         self.operands = {name: Operands() for name in rulebook.measures}
+        # What is the same sum for everybody is worked out once.
+        self.priced: dict[str, Priced] = {
+            one.name: self._nobody(one).amount(one.amount)
+            for one in self.judged
+            if one.amount is not None and not _asks(one.amount, self.figures[one.name])
+        }
         self.groups = {
             one.group: rulebook.measure_groups[one.group]
             for one in self.judged
             if one.group in rulebook.measure_groups
         }
+        self.group_figures: dict[str, tuple[Figures, Operands]] = {
+            name: ({**shared, **group.figures}, Operands()) for name, group in self.groups.items()
+        }
         self.members = {
             name: [one for one in rulebook.measures.values() if one.group == name]
             for name in self.groups
         }
+
+    def _nobody(self, measure: Measure) -> Walker:
+        """The walk of a measure for a party of which nothing is known."""
+        figures, operands = self.figures[measure.name], self.operands[measure.name]
+        facts = self.rulebook.facts
+        return Walker(facts, figures, {}, self.day, lambda _: Truth.UNKNOWN, operands)
 
     def entitle(self, facts: Facts, received: Sequence[Received] = ()) -> Entitlements:
         """Every judged measure for one party; where its region is not known it is taken to be the one asked for."""
@@ -103,6 +130,21 @@ def with_region(facts: Facts, region: RegionCode, day: date) -> Facts:
     if facts.get(REGION, UNKNOWN).value is not None:
         return facts
     return {**facts, REGION: Known(str(region), "所问的地区", day)}
+
+
+def _asks(amount: Amount, figures: Figures) -> bool:
+    """Whether an amount rests on a party's facts."""
+    base = amount.base
+    if isinstance(base, Fixed):
+        names = (base.figure, amount.cap)
+        return bool(base.each) or any(_is_series(figures.get(name)) for name in names)
+    if isinstance(base, Range):
+        return any(_is_series(figures.get(name)) for name in (base.low, base.high, amount.cap))
+    return True
+
+
+def _is_series(figure: Parameter | Scale | None) -> bool:
+    return isinstance(figure, Parameter) and bool(figure.by)
 
 
 def share_comparisons(condition: Condition, same: dict[Condition, Condition]) -> Condition:
@@ -178,7 +220,7 @@ class _Party:
         state = State.COMPETITIVE if measure.competitive else State.MET
         if measure.amount is None:
             return Assessment(measure, state, None, None, "", reasons)
-        priced = self.walker(measure).amount(measure.amount)
+        priced = self.rules.priced.get(measure.name) or self.walker(measure).amount(measure.amount)
         reasons = (*reasons, priced.reason)
         if measure.pro_rata:
             reasons = (*reasons, Reason("amount", "按资金规模分配，实际可能少于此数"))
@@ -204,7 +246,9 @@ class _Party:
         }
         money = None
         if measure.amount is not None:
-            money = self.walker(measure, changed).amount(measure.amount).sum
+            kept = self.rules.priced.get(measure.name)
+            priced = kept or self.walker(measure, changed).amount(measure.amount)
+            money = priced.sum
             if measure.group in limits and measure.form in PAID:
                 taken = settled.taken.get(measure.group, NOTHING)
                 money = share_limit(limits[measure.group], [money], taken).shares[0]
@@ -271,8 +315,9 @@ class _Party:
         group = rules.groups[name]
         cap = None
         if group.cap:
-            figures = {**rules.rulebook.figures, **group.figures}
-            cap = Walker({}, figures, self.facts, rules.day, self.reached).figure(group.cap)
+            figures, operands = rules.group_figures[name]
+            walker = Walker(self.declared, figures, self.facts, rules.day, self.reached, operands)
+            cap = walker.figure(group.cap)
         return limit_of(group, rules.members[name], self.received, rules.day, cap)
 
     def missing(self, measure: Measure, reasons: Sequence[Reason]) -> tuple[str, ...]:

@@ -162,6 +162,11 @@ class Rulebook:
         return _by_name((group for groups in files for group in groups), "组")
 
     @cached_property
+    def kept(self) -> dict[object, object]:
+        """What was worked out from this rulebook and is kept as long as it is."""
+        return {}
+
+    @cached_property
     def _fault(self) -> Finding | None:
         return find_fault(self)
 
