@@ -208,6 +208,11 @@ def test_kinds_are_many() -> None:
 
 # What takes two files: text of the second, where the finding is, what is said.
 PAIRS: list[tuple[str, str, str, int, str]] = [
+    ("990100/measures/1.yaml", GOOD, "990100/measures/1.yaml", 1, "不会读到"),
+    ("990100/measures/trial/2.yml", GOOD, "990100/measures/trial/2.yml", 1, "不会读到"),
+    ("990100/synonyms.yaml", "synonyms: 甲\n", "990100/synonyms.yaml", 1, "缺少“source”"),
+    ("1.yaml", "facts: x\neach: {}\n", "1.yaml", 1, "不会读到"),
+    ("990100/measures/2.yaml", "measure: [", "990100/measures/2.yaml", 1, "不是合法的YAML"),
     ("990100/measures/trial/2.yaml", GOOD, "990100/measures/trial/2.yaml", 1, "写了两次"),
     ("990100/facts/more.yaml", "facts: x\neach:\n  test.first: {title: 甲, kind: truth, meaning: 乙, question: 丙？}\n",
      "990100/facts/trial.yaml", 8, "写了两次"),

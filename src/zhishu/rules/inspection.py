@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from zhishu.rules.casefile import CASE_FILES, read_cases
@@ -38,11 +38,56 @@ def inspect_rulebook(rulebook: Rulebook) -> list[Finding]:
         measures=reading.named("*/measures/*/*.yaml", _read_measure, "措施", but=GROUPS_FILE),
         measure_groups=reading.named(f"*/measures/*/{GROUPS_FILE}", read_groups, "组"),
     )
-    findings = [*reading.findings, *check_book(book)]
+    findings = [*reading.findings, *check_book(book), *_misplaced(rulebook)]
+    findings += _inspect_lists(rulebook)
     if not any(one.is_fault for one in findings):
         # Cases speak of measures: they are read once these are right.
         findings += _inspect_cases(rulebook)
     return sorted(findings, key=lambda one: (one.file, one.line))
+
+
+# What a file begins with, and where such files are read from.
+_PLACES = {
+    "measure": "地区/measures/文件/条款.yaml",
+    "groups": f"地区/measures/文件/{GROUPS_FILE}",
+    "cases": "地区/cases/文件/条款.yaml",
+    "facts": "地区/facts/名称.yaml",
+    "parameter": "地区/parameters/名称.yaml",
+    "scale": "地区/parameters/名称.yaml",
+}
+_FOLDERS = {"measures", "cases", "facts", "parameters"}
+_READ = ("*/measures/*/*.yaml", CASE_FILES, "*/facts/*.yaml", "*/parameters/*.yaml")
+
+
+def _misplaced(rulebook: Rulebook) -> Iterator[Finding]:
+    """Files that hold rules and lie where nobody reads them."""
+    read = {name for pattern in _READ for name, _ in rulebook.files(pattern)}
+    for name, path in rulebook.files("**/*.y*ml"):
+        if name in read:
+            continue
+        try:
+            first = next(iter(load_file(path, name=name)), "")
+        except RulebookError as error:
+            if _FOLDERS & set(name.split("/")):
+                yield replace(_unread(error), is_fault=False)
+            continue
+        if first in _PLACES:
+            place = f"移到{_PLACES[first]}"
+            yield Finding("这个文件放在不会读到的地方", name, 1, place, is_fault=False)
+
+
+def _inspect_lists(rulebook: Rulebook) -> Iterator[Finding]:
+    """The lists beside the rules: regions, holidays, synonyms, cues of conditions."""
+    for read in (
+        rulebook.regions,
+        rulebook.calendar,
+        lambda: rulebook.synonyms,
+        lambda: rulebook.cues,
+    ):
+        try:
+            read()
+        except RulebookError as error:
+            yield _unread(error)
 
 
 def _inspect_cases(rulebook: Rulebook) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ from zhishu.rules.synonyms import Group, merge_groups, read_synonyms
 
 T = TypeVar("T")
 
+_NUMBERS = re.compile(r"([0-9]+)")
 GROUPS_FILE = "groups.yaml"
 SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
 
@@ -48,6 +50,11 @@ def _read_groups_text(text: str, *, where: str) -> list[MeasureGroup]:
 
 def _read_facts_text(text: str, *, where: str) -> list[Fact]:
     return read_facts(load_yaml(text, where=where), where=where)
+
+
+def _by_number(name: str) -> list[str | int]:
+    """A name for sorting, its numbers as numbers."""
+    return [int(part) if part.isdecimal() else part for part in _NUMBERS.split(name)]
 
 
 N = TypeVar("N", Fact, Measure, MeasureGroup)
@@ -144,12 +151,9 @@ class Rulebook:
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
-        """Every measure by name, in the order of folders and files."""
-        paths = [
-            (name, path)
-            for name, path in self.files("*/measures/*/*.yaml")
-            if path.name != GROUPS_FILE
-        ]
+        """Every measure by name, in the order of regions, documents and clauses (8-1 before 10-1)."""
+        files = sorted(self.files("*/measures/*/*.yaml"), key=lambda file: _by_number(file[0]))
+        paths = [(name, path) for name, path in files if path.name != GROUPS_FILE]
         return _by_name(
             (_read_measure_text(read_text(path, where=name), where=name) for name, path in paths),
             "措施",
