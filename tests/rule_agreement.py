@@ -37,8 +37,8 @@ class Trial:
             batch_of(self.parties, chance),
             received_batch(self.received),
             threads=chance.choice((1, 2)),
-            block=chance.choice((7, 32)),
-            chunk=chance.choice((14, 64)),
+            block=chance.choice((8, 16)),
+            chunk=chance.choice((16, 64)),
         )
         totals = _totals(judged)
         expected = [(_ends(one.total), _ends(one.competitive)) for one in self.walked]

@@ -12,7 +12,8 @@ import numpy as np
 
 from zhishu.rules.amount import Amount, Fixed, Range, Rate, Reimburse, Tiers
 from zhishu.rules.columns import sums
-from zhishu.rules.columns.facts import FEN_PLACES, MOST_PLACES, Column, Numbers, Parties, both_known
+from zhishu.rules.columns.bits import Numbers
+from zhishu.rules.columns.facts import FEN_PLACES, MOST_PLACES, Picked, Picks, both_known
 from zhishu.rules.columns.figures import Figure, Figures, figure_on
 from zhishu.rules.columns.sums import ENDLESS, Counted, Sums
 from zhishu.rules.columns.truths import Kleene
@@ -29,14 +30,14 @@ _RATE_UNIT = 10**MOST_PLACES
 class Priced(Protocol):
     """An amount of the parties given; truths: those of conditions, by place, of the same parties."""
 
-    def price(self, parties: Parties, truths: Mapping[int, Kleene]) -> Sums: ...
+    def price(self, parties: Picks, truths: Mapping[int, Kleene]) -> Sums: ...
 
 
 @dataclass(frozen=True)
 class Anything:
     """What the rulebook has no figure for on the day."""
 
-    def price(self, parties: Parties, truths: Mapping[int, Kleene]) -> Sums:
+    def price(self, parties: Picks, truths: Mapping[int, Kleene]) -> Sums:
         return sums.same(parties.size, ANYTHING)
 
 
@@ -47,7 +48,7 @@ class FixedSum:
     figure: Figure
     each: str
 
-    def price(self, parties: Parties, truths: Mapping[int, Kleene]) -> Sums:
+    def price(self, parties: Picks, truths: Mapping[int, Kleene]) -> Sums:
         money, known = self.figure.spread(parties, fen)
         if not self.each:
             return sums.exact(np.broadcast_to(money, parties.size), known)
@@ -67,7 +68,7 @@ class ShareOf:
     rate: Figure | None
     of: str
 
-    def price(self, parties: Parties, truths: Mapping[int, Kleene]) -> Sums:
+    def price(self, parties: Picks, truths: Mapping[int, Kleene]) -> Sums:
         column = parties.columns.get(self.of)
         if column is None:
             return sums.same(parties.size, ANYTHING)
@@ -86,7 +87,7 @@ class BetweenSums:
     low: Figure
     high: Figure
 
-    def price(self, parties: Parties, truths: Mapping[int, Kleene]) -> Sums:
+    def price(self, parties: Picks, truths: Mapping[int, Kleene]) -> Sums:
         low, has_low = self.low.spread(parties, fen)
         high, has_high = self.high.spread(parties, fen)
         known = both_known(has_low, has_high)
@@ -102,7 +103,7 @@ class ByBands:
     bands: Bands
     fact: str
 
-    def price(self, parties: Parties, truths: Mapping[int, Kleene]) -> Sums:
+    def price(self, parties: Picks, truths: Mapping[int, Kleene]) -> Sums:
         column = parties.columns.get(self.fact)
         if column is None:
             return sums.same(parties.size, ANYTHING)
@@ -135,7 +136,7 @@ class Chosen:
     how: str
     options: tuple[tuple[int | None, Priced], ...]
 
-    def price(self, parties: Parties, truths: Mapping[int, Kleene]) -> Sums:
+    def price(self, parties: Picks, truths: Mapping[int, Kleene]) -> Sums:
         parts = []
         for when, amount in self.options:
             own = amount.price(parties, truths)
@@ -155,7 +156,7 @@ class Held:
     cap: Figure | None
     up_to: bool
 
-    def price(self, parties: Parties, truths: Mapping[int, Kleene]) -> Sums:
+    def price(self, parties: Picks, truths: Mapping[int, Kleene]) -> Sums:
         money = self.amount.price(parties, truths)
         if self.cap is not None:
             most, known = self.cap.spread(parties, fen)
@@ -234,7 +235,7 @@ def _rate(rate: Decimal) -> int:
     return int((rate * _RATE_UNIT).to_integral_value(ROUND_HALF_UP))
 
 
-def _fen_column(column: Column) -> Numbers:
+def _fen_column(column: Picked) -> Numbers:
     money: Numbers = column.values.astype(np.int64)
     if column.places < FEN_PLACES:
         money *= 10 ** (FEN_PLACES - column.places)

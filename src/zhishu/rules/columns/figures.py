@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from zhishu.rules.columns.facts import Bits, Numbers, Parties
+from zhishu.rules.columns.bits import Flags, Numbers
+from zhishu.rules.columns.facts import Picks
 from zhishu.rules.parameter import Parameter
 from zhishu.rules.scale import Scale
 
@@ -32,8 +33,8 @@ class Figure:
         return None if self.by else dict(self.values).get("")
 
     def spread(
-        self, parties: Parties, value: Callable[[Decimal], int]
-    ) -> tuple[int | Numbers, Bits | None]:
+        self, parties: Picks, value: Callable[[Decimal], int]
+    ) -> tuple[int | Numbers, Flags | None]:
         """The figure of each party as a whole number, and who has one; one number, and None, where all have it."""
         if self.alone is not None:
             return value(self.alone), None

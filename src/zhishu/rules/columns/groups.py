@@ -8,17 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhishu.rules.columns import sums
+from zhishu.rules.columns.bits import Numbers
 from zhishu.rules.columns.compiling import Compiled
-from zhishu.rules.columns.facts import Bits, Numbers, Parties
+from zhishu.rules.columns.facts import Parties, Picks
 from zhishu.rules.columns.figures import Figure, Figures, figure_on
-from zhishu.rules.columns.sums import Counted, Sums
-from zhishu.rules.columns.totals import Purse
+from zhishu.rules.columns.sums import Sums
+from zhishu.rules.columns.totals import Money, Pot, Purse
 from zhishu.rules.entitling import InForce
 from zhishu.rules.measure import Group, Measure
 from zhishu.rules.sums import fen
-
-# Parties by their places in order, and the money of each.
-Money = tuple[Numbers, Sums]
 
 
 @dataclass(frozen=True)
@@ -59,38 +57,40 @@ class Sharing:
 
         money: of each member who gets how much alone; used: what received awards have used of the limit.
         """
-        gets = np.zeros(parties.size, np.bool_)
-        for one in (*self.entitling, *self.by_review):
-            gets[money[one][0]] = True
-        if self.group.rule == "exclusive":
-            gets[used[0]] = False
-        rows = gets.nonzero()[0]
-        taken, _ = _among(used, rows)
-        some = parties.at(rows, [self.cap.by])
+        had = [used] if len(used[0]) else []
         for purse, members in zip(purses, (self.entitling, self.by_review), strict=True):
-            parts = [Counted(*_among(money[one], rows), some.zeros) for one in members]
-            total = self._total(parts, some, taken)
-            taken = sums.added([sums.all_of(taken), sums.all_of(total)], some.size)
-            purse.add(rows, total)
+            if not members:
+                continue
+            pot = Pot(parties.size, highest=not self._has_cap)
+            for one in members:
+                pot.add(*money[one])
+            rows, together = pot.money()
+            if self.group.rule == "exclusive" and had:
+                may_have = ~np.isin(rows, used[0])
+                rows, together = rows[may_have], Sums(*(end[may_have] for end in together))
+            left = self._left(together, parties.pick(rows, [self.cap.by]), had)
+            purse.add(rows, left)
+            had = [*had, (rows, left)]
 
-    def _total(self, parts: Sequence[Counted], parties: Parties, taken: Sums) -> Sums:
-        size = parties.size
-        if self.group.cap:
-            most, known = self.cap.spread(parties, fen)
-            found = sums.within_cap(sums.added(parts, size), most, known, taken)
-        else:
-            found = sums.less(sums.highest(parts, size), taken)
-        counts = np.zeros(size, np.uint8)
-        for one in parts:
-            counts |= one.sure
-        return Sums(*(np.where(counts, end, 0) for end in found))
+    @property
+    def _has_cap(self) -> bool:
+        return self.group.rule.startswith("cap_")
+
+    def _left(self, together: Sums, parties: Picks, had: Sequence[Money]) -> Sums:
+        """What of a sum the group leaves to these parties, given what they have had of its limit."""
+        had_by = [sums.all_of(_among(money, parties.rows)) for money in had]
+        taken = sums.added(had_by, parties.size)
+        if not self._has_cap:
+            return sums.less(together, taken) if had else together
+        most, known = self.cap.spread(parties, fen)
+        return sums.within_cap(together, most, known, taken)
 
 
-def _among(money: Money, rows: Numbers) -> tuple[Sums, Bits]:
-    """The money of these parties, nothing where they have none, and who has some; both in order."""
+def _among(money: Money, rows: Numbers) -> Sums:
+    """The money of these parties, nothing where they have none; both in order."""
     parties, own = money
     if not len(parties) or not len(rows):
-        return sums.nothing(len(rows)), np.zeros(len(rows), np.uint8)
+        return sums.nothing(len(rows))
     place = np.minimum(np.searchsorted(parties, rows), len(parties) - 1)
-    has = (parties[place] == rows).view(np.uint8)
-    return Sums(*(np.where(has, end[place], 0) for end in own)), has
+    has = parties[place] == rows
+    return Sums(*(np.where(has, end[place], 0) for end in own))

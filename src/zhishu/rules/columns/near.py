@@ -14,9 +14,8 @@ from decimal import Decimal
 from functools import reduce
 from itertools import chain, combinations, product
 
-import numpy as np
-
-from zhishu.rules.columns.facts import Bits
+from zhishu.rules.columns.bits import Bits
+from zhishu.rules.columns.facts import Parties
 from zhishu.rules.columns.truths import (
     Everybody,
     Kleene,
@@ -51,19 +50,30 @@ class Near:
     counted: tuple[int, ...]
     needed: tuple[int, ...]
 
-    def of(self, done: Sequence[Kleene], may: Bits) -> Bits | None:
-        """Who is near; may: who meets the conditions or may meet them. None: nobody can be."""
+    def of(self, done: Sequence[Kleene], together: Sequence[int], parties: Parties) -> Bits | None:
+        """Who is near, None where nobody can be; together: each condition with those before it, by place."""
         if not self.counted and not self.needed:
             return None
-        found = may ^ 1
+        found = ~done[together[-1]].may
         if self.counted:
-            met = done[self.counted[0]].yes
-            for place in self.counted[1:]:
-                met = met + done[place].yes
-            found &= (met == len(self.counted) - 1).view(np.uint8)
+            found &= _all_but_one(done, self.counted, together, parties)
         for place in self.needed:
             found &= done[place].yes
         return found
+
+
+def _all_but_one(
+    done: Sequence[Kleene], counted: Sequence[int], together: Sequence[int], parties: Parties
+) -> Bits:
+    """Who meets all conditions but one."""
+    before, one_missing = parties.ones, parties.zeros
+    for alone, place in zip(counted, together, strict=True):
+        met, all_met = done[alone].yes, done[place].yes
+        if met is not parties.ones:
+            lost = before ^ all_met  # all before it, and not it
+            one_missing = lost if one_missing is parties.zeros else (one_missing & met) | lost
+            before = all_met
+    return one_missing
 
 
 NOBODY_NEAR = Near((), ())

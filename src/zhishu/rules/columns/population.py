@@ -16,12 +16,13 @@ import pyarrow as pa
 
 from zhishu.rules.assessment import State
 from zhishu.rules.columns import sums
+from zhishu.rules.columns.bits import Bits, Flags, Numbers, bits_at, clear, places, unpack
 from zhishu.rules.columns.compiling import Compiled, Compiler
-from zhishu.rules.columns.facts import Bits, Column, Numbers, Parties, read_parties
-from zhishu.rules.columns.groups import Money, Sharing
+from zhishu.rules.columns.facts import Column, Parties, read_parties
+from zhishu.rules.columns.groups import Sharing
 from zhishu.rules.columns.received import Awards
 from zhishu.rules.columns.sums import ENDLESS, Sums
-from zhishu.rules.columns.totals import Purse
+from zhishu.rules.columns.totals import Money, Purse
 from zhishu.rules.columns.truths import Kleene
 from zhishu.rules.condition import Condition
 from zhishu.rules.entitling import InForce
@@ -30,9 +31,17 @@ from zhishu.rules.fact import REGION
 # The code of a state is its place here.
 STATES = (State.NOT_MET, State.UNKNOWN, State.MET, State.COMPETITIVE, State.NEAR)
 _NEAR = STATES.index(State.NEAR)
-# Parties whose truths are worked out together: a truth is 32 KB. And whose money: enough to be worth a call.
-BLOCK = 1 << 15
-CHUNK = 8 * BLOCK
+# Parties whose truths are worked out together: a truth is 8 KB. And whose money: enough to be worth a call.
+# Both are multiples of eight, the second of the first.
+BLOCK = 1 << 16
+CHUNK = 4 * BLOCK
+
+
+class Part(NamedTuple):
+    """What a part of a batch comes to: the money of each measure; first: where it begins."""
+
+    first: int
+    money: list[Money]
 
 
 @dataclass(frozen=True)
@@ -48,20 +57,17 @@ class Judged:
     states: pa.RecordBatch
     reasons: pa.RecordBatch
     totals: pa.RecordBatch
-    money: tuple[Money, ...]
+    parts: Sequence[Part]
 
     def amounts(self, measure: int) -> pa.RecordBatch:
         """What a measure (by its place among the columns) comes to alone: party, low, high, is_open of whoever gets it."""
-        rows, money = self.money[measure]
-        columns = [pa.array(rows), *_ends(money)]
+        money = [part.money[measure] for part in self.parts]
+        rows = [its[0] + part.first for its, part in zip(money, self.parts, strict=True)]
+        columns = [
+            pa.array(np.concatenate([_NO_ROWS, *rows])),
+            *_ends(_joined([its[1] for its in money])),
+        ]
         return pa.RecordBatch.from_arrays(columns, names=["party", "low", "high", "is_open"])
-
-
-class _Part(NamedTuple):
-    """What a chunk comes to: both totals, and the money of each measure."""
-
-    totals: tuple[Sums, Sums]
-    money: list[Money]
 
 
 class _Winners:
@@ -72,12 +78,12 @@ class _Winners:
         self._rows: list[Numbers] = []
         self._truths: dict[int, list[Kleene]] = {place: [] for place in one.truths}
 
-    def note(self, yes: Bits, done: Sequence[Any], first: int) -> None:
+    def note(self, yes: Flags, done: Sequence[Any], first: int) -> None:
         """Note those of a block that begins at a place."""
         rows = yes.view(np.bool_).nonzero()[0]
         self._rows.append(rows + first)
         for place, found in self._truths.items():
-            found.append(Kleene(*(end[rows] for end in done[place])))
+            found.append(Kleene(*(bits_at(end, rows) for end in done[place])))
 
     def price(self, parties: Parties) -> Money:
         """What the measure comes to for them."""
@@ -87,7 +93,7 @@ class _Winners:
             for place, found in self._truths.items()
         }
         assert self._one.amount is not None
-        return rows, self._one.amount.price(parties.at(rows, self._one.facts), truths)
+        return rows, self._one.amount.price(parties.pick(rows, self._one.facts), truths)
 
 
 class Population:
@@ -128,12 +134,13 @@ class Population:
         """Judge the parties of a batch, one a row (facts.py: its columns; received.py: awards they have had)."""
         parties = self._with_region(read_parties(batch, self.rules.rulebook.facts))
         awards = Awards(received, self.rules.day)
-        states = np.zeros((len(self._measures), parties.size), np.uint8)
-        reasons = np.zeros_like(states)
+        states = np.empty((len(self._measures), parties.size), np.uint8)
+        reasons = np.empty_like(states)
+        totals = sums.nothing(parties.size), sums.nothing(parties.size)
         barred = [awards.barred(one.measure) for one in self._measures]
         used = [awards.used(one.group.rule, one.limited) for one in self._sharing]
 
-        def work(first: int) -> _Part:
+        def work(first: int) -> Part:
             last = min(first + chunk, parties.size)
             part = parties.between(first, last)
             winners = [_Winners(one) for one in self._measures]
@@ -143,7 +150,8 @@ class Population:
                 codes = states[:, rows], reasons[:, rows]
                 self._block(part.between(begin, begin + block), codes, bars, winners, begin)
             its_used = [_money_between(money, first, last) for money in used]
-            return self._pay(part, winners, its_used)
+            its_totals = [Sums(*(end[first:last] for end in one)) for one in totals]
+            return Part(first, self._pay(part, winners, its_used, its_totals))
 
         with ThreadPoolExecutor(threads) as pool:
             parts = list(pool.map(work, range(0, parties.size, chunk)))
@@ -151,14 +159,14 @@ class Population:
         return Judged(
             _codes(names, states),
             _codes(names, reasons),
-            _totals([part.totals for part in parts]),
-            tuple(_money_of([part.money[at] for part in parts], chunk) for at in range(len(names))),
+            _totals(totals),
+            parts,
         )
 
     def _block(
         self,
         parties: Parties,
-        codes: tuple[Bits, Bits],
+        codes: tuple[Flags, Flags],
         barred: Sequence[Numbers],
         winners: Sequence[_Winners],
         first: int,
@@ -174,7 +182,14 @@ class Population:
             for place in step.spent:
                 done[place] = None
 
-    def _pay(self, parties: Parties, winners: Sequence[_Winners], used: Sequence[Money]) -> _Part:
+    def _pay(
+        self,
+        parties: Parties,
+        winners: Sequence[_Winners],
+        used: Sequence[Money],
+        totals: Sequence[Sums],
+    ) -> list[Money]:
+        """Work out everybody's money, and write down the totals."""
         money = [
             (_NO_ROWS, sums.nothing(0)) if one.amount is None else its.price(parties)
             for one, its in zip(self._measures, winners, strict=True)
@@ -184,7 +199,9 @@ class Population:
             purses[self._measures[at].measure.competitive].add(*money[at])
         for sharing, its_used in zip(self._sharing, used, strict=True):
             sharing.pay(parties, dict(enumerate(money)), its_used, purses)
-        return _Part((purses[0].sums(), purses[1].sums()), money)
+        for purse, total in zip(purses, totals, strict=True):
+            purse.write(total)
+        return money
 
     def _with_region(self, parties: Parties) -> Parties:
         """A party whose region is not known is taken to be of the region asked for."""
@@ -193,7 +210,8 @@ class Population:
         if column is None:
             column = Column(np.zeros(parties.size, np.int8), None, words=(asked,))
         elif column.known is not None:
-            at = np.where(column.known, column.values, len(column.words)).astype(np.int32)
+            known = unpack(column.known, parties.size)
+            at = np.where(known, column.values, len(column.words)).astype(np.int32)
             column = Column(at, None, words=(*column.words, asked))
         return Parties(parties.size, {**parties.columns, REGION: column})
 
@@ -203,48 +221,50 @@ def _decide(
     done: Sequence[Kleene],
     parties: Parties,
     barred: Numbers,
-    states: Bits,
-    reasons: Bits,
-) -> Bits:
+    states: Flags,
+    reasons: Flags,
+) -> Flags:
     """Fill in a measure's codes; returns who gets it.
 
     Truths go from the first condition on, each together with those before it: the number of those that hold
     is the place of the first that does not.
     """
-    yes, may = done[one.places[-1]]
     if one.listed:
-        truths = [done[place] for place in one.places]
-        _count([truth.yes for truth in truths], parties, reasons)
-        if any(truth.may is not truth.yes for truth in truths):
-            failing = np.zeros_like(reasons)
-            _count([truth.may for truth in truths], parties, failing)
-            # Where it is not met at all (may - 1 has all bits) the first that fails counts, unknown ones or not.
-            failing -= reasons
-            failing &= may - 1
-            reasons += failing
+        _write(_deciding([done[place] for place in one.places]), parties.size, reasons)
+    else:
+        reasons[:] = 0
+    yes, may = done[one.places[-1]]
+    near = one.near.of(done, one.places, parties)
     if len(barred):
-        is_total = may is yes
-        yes = yes.copy()
-        yes[barred] = 0
-        may = yes if is_total else may.copy()
-        may[barred] = 0
-    np.add(yes, may, out=states)
-    if one.measure.competitive:
-        states += yes
-    near = one.near.of(done, done[one.places[-1]].may)
+        cleared = clear(yes, barred)
+        yes, may = cleared, cleared if may is yes else clear(may, barred)
+        near = None if near is None else clear(near, barred)
+    # The codes in binary: may alone 1, yes 2, both by review 3, near 4.
+    wins = unpack(yes, parties.size)
+    np.add(wins, wins, out=states)
+    if one.measure.competitive or may is not yes:
+        states += unpack(may if one.measure.competitive else may ^ yes, parties.size)
     if near is not None:
-        near[barred] = 0
-        near *= _NEAR
-        states += near  # on top of not_met, which is 0
-    return yes
+        states += unpack(near, parties.size) * np.uint8(_NEAR)
+    return wins
 
 
-def _count(truths: Sequence[Bits], parties: Parties, numbers: Bits) -> None:
-    """Add up truths; those that hold of everybody are a number."""
-    some = [truth for truth in truths if truth is not parties.ones]
-    numbers += len(truths) - len(some)
-    for truth in some:
-        numbers += truth
+def _deciding(truths: Sequence[Kleene]) -> list[Bits]:
+    """The place of the deciding condition, in binary: the first not met, else the first unknown, else behind all."""
+    sure = places([truth.yes for truth in truths])
+    if all(truth.may is truth.yes for truth in truths):
+        return sure
+    may = truths[-1].may
+    possible = places([truth.may for truth in truths])
+    return [other ^ ((other ^ one) & may) for one, other in zip(sure, possible, strict=True)]
+
+
+def _write(digits: Sequence[Bits], size: int, numbers: Flags) -> None:
+    """Write numbers given in binary, the lowest digit first."""
+    numbers[:] = unpack(digits[-1], size)
+    for digit in reversed(digits[:-1]):
+        numbers += numbers
+        numbers += unpack(digit, size)
 
 
 _NO_ROWS: Numbers = np.zeros(0, np.int64)
@@ -263,19 +283,11 @@ def _money_between(money: Money, first: int, last: int) -> Money:
     return rows[ends] - first, Sums(*(end[ends] for end in own))
 
 
-def _money_of(parts: Sequence[Money], chunk: int) -> Money:
-    """The money of one measure in all chunks."""
-    if not parts:
-        return _NO_ROWS, sums.nothing(0)
-    rows = [part[0] + place * chunk for place, part in enumerate(parts)]
-    return np.concatenate(rows), _joined([part[1] for part in parts])
-
-
 def _joined(parts: Sequence[Sums]) -> Sums:
-    return Sums(*(np.concatenate(ends) for ends in zip(*parts, strict=True)))
+    return Sums(*map(np.concatenate, zip(sums.nothing(0), *parts, strict=True)))
 
 
-def _codes(names: Sequence[str], codes: Bits) -> pa.RecordBatch:
+def _codes(names: Sequence[str], codes: Flags) -> pa.RecordBatch:
     columns = [
         pa.Array.from_buffers(pa.int8(), codes.shape[1], [None, pa.py_buffer(one)]) for one in codes
     ]
@@ -283,12 +295,12 @@ def _codes(names: Sequence[str], codes: Bits) -> pa.RecordBatch:
 
 
 def _ends(money: Sums) -> list[pa.Array]:
-    high = pa.array(money.high, mask=money.high == ENDLESS)
-    return [pa.array(money.low), high, pa.array(money.is_open != 0)]
+    endless = money.high == ENDLESS
+    high = pa.array(money.high, mask=endless if endless.any() else None)
+    return [pa.array(money.low), high, pa.array(money.is_open.view(np.bool_))]
 
 
-def _totals(parts: Sequence[tuple[Sums, Sums]]) -> pa.RecordBatch:
-    sides = [_joined(side) for side in zip(*parts, strict=True)] or [sums.nothing(0)] * 2
+def _totals(sides: Sequence[Sums]) -> pa.RecordBatch:
     names = [
         f"{side}_{end}" for side in ("total", "competitive") for end in ("low", "high", "open")
     ]

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhishu.rules.columns.facts import Bits, Numbers
+from zhishu.rules.columns.bits import Flags, Numbers
 from zhishu.rules.columns.sums import ENDLESS, Sums
 from zhishu.rules.measure import Measure
 
@@ -25,7 +24,6 @@ RECEIVED = pa.schema(
         ("amount", pa.int64()),
     ]
 )
-Flags = npt.NDArray[np.bool_]
 
 
 class Awards:
@@ -38,7 +36,7 @@ class Awards:
         self._measure = rows.column("measure")
         self._year = rows.column("year").to_numpy()
         amount = rows.column("amount")
-        self._open: Bits = pc.is_null(amount).to_numpy(zero_copy_only=False).astype(np.uint8)
+        self._open: Flags = pc.is_null(amount).to_numpy(zero_copy_only=False).astype(np.uint8)
         self._amount: Numbers = pc.fill_null(amount, 0).to_numpy()
 
     def barred(self, measure: Measure) -> Numbers:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from zhishu.rules.assessment import Sum
-from zhishu.rules.columns.facts import Bits, Numbers
+from zhishu.rules.columns.bits import Flags, Numbers
 
 ENDLESS = int(np.iinfo(np.int64).max)
 
@@ -22,7 +22,7 @@ class Sums(NamedTuple):
 
     low: Numbers
     high: Numbers
-    is_open: Bits
+    is_open: Flags
 
     @property
     def is_exact(self) -> bool:
@@ -34,8 +34,8 @@ class Counted(NamedTuple):
     """Sums with whether each counts for sure, and whether it may."""
 
     sums: Sums
-    sure: Bits
-    maybe: Bits
+    sure: Flags
+    maybe: Flags
 
 
 def all_of(money: Sums) -> Counted:
@@ -59,14 +59,14 @@ def same(size: int, money: Sum) -> Sums:
     )
 
 
-def exact(money: Numbers, known: Bits | None) -> Sums:
+def exact(money: Numbers, known: Flags | None) -> Sums:
     """One sum where it is known, else anything."""
     if known is None:
         return Sums(money, money, np.zeros(len(money), np.uint8))
     return Sums(np.where(known, money, 0), np.where(known, money, ENDLESS), known ^ 1)
 
 
-def capped(money: Sums, most: int | Numbers, known: Bits | None) -> Sums:
+def capped(money: Sums, most: int | Numbers, known: Flags | None) -> Sums:
     """Held to a cap; where it has no figure the sum stays as it is, and open."""
     low = np.minimum(money.low, most)
     high = low if money.is_exact else np.minimum(money.high, most)
@@ -105,8 +105,8 @@ def added(parts: Sequence[Counted], size: int) -> Sums:
 def first(parts: Sequence[Counted], size: int) -> Sums:
     """The first that is met, unless one before it, not known, is: then anything between."""
     low, high = np.full(size, ENDLESS), np.zeros(size, np.int64)
-    is_open: Bits = np.zeros(size, np.uint8)
-    waiting: Bits = np.ones(size, np.uint8)
+    is_open: Flags = np.zeros(size, np.uint8)
+    waiting: Flags = np.ones(size, np.uint8)
     for own, sure, maybe in parts:
         counts = waiting & (sure | maybe)
         low = np.minimum(low, np.where(counts, own.low, ENDLESS))
@@ -124,7 +124,7 @@ def less(money: Sums, used: Sums) -> Sums:
     return Sums(low, high, (money.is_open | used.is_open) & (low != high))
 
 
-def within_cap(money: Sums, most: int | Numbers, known: Bits | None, used: Sums) -> Sums:
+def within_cap(money: Sums, most: int | Numbers, known: Flags | None, used: Sums) -> Sums:
     """What a cap leaves of sums together, given what of it is used; without a figure nobody knows what it leaves."""
     least = np.where(
         used.high == ENDLESS, 0, np.maximum(0, np.minimum(money.low, most - used.high))

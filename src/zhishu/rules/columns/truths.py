@@ -16,7 +16,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from zhishu.base.errors import InvalidValueError
-from zhishu.rules.columns.facts import Bits, Parties, both_known
+from zhishu.rules.columns.bits import Bits, Flags, pack
+from zhishu.rules.columns.facts import Column, Parties, both_known
 from zhishu.rules.columns.figures import NO_FIGURE, Figure, Figures, figure_on
 from zhishu.rules.condition import (
     Ago,
@@ -36,6 +37,8 @@ from zhishu.rules.walking import days_ago, is_inside
 End = Decimal | int | Figure | None
 # Beyond every number and day that a column holds.
 _FAR = 2**62
+# So many words are compared one by one: quicker than looking each party's word up.
+_FEW = 8
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -104,6 +107,10 @@ class Any:
 
     def work_out(self, parties: Parties, done: Sequence[Kleene]) -> Kleene:
         one, other = done[self.one], done[self.other]
+        if one.may is parties.zeros:
+            return other
+        if other.may is parties.zeros:
+            return one
         yes = one.yes | other.yes
         if one.may is one.yes and other.may is other.yes:
             return Kleene(yes, yes)
@@ -119,9 +126,9 @@ class Opposite:
     def work_out(self, parties: Parties, done: Sequence[Kleene]) -> Kleene:
         yes, may = done[self.of]
         if may is yes:
-            opposite = yes ^ 1
+            opposite = ~yes
             return Kleene(opposite, opposite)
-        return Kleene(may ^ 1, yes ^ 1)
+        return Kleene(~may, ~yes)
 
 
 @dataclass(frozen=True)
@@ -155,21 +162,24 @@ class Ranged:
         column = parties.columns.get(self.fact)
         if column is None:
             return Unknown().work_out(parties, done)
-        known = column.known
-        met: list[Bits] = []
+        has: Flags | None = None
+        met: list[Flags] = []
         for end, rounding, test in (
             (self.low, ROUND_CEILING, np.greater_equal),
             (self.high, ROUND_FLOOR, np.less_equal),
         ):
+            if end is None:
+                continue
+            whole = partial(_whole, 10**column.places, rounding)
             if isinstance(end, Figure):
-                border, has = end.spread(parties, partial(_whole, 10**column.places, rounding))
-                known = both_known(known, has)
-                met.append(test(column.values, border).view(np.uint8))
-            elif end is not None:
-                met.append(
-                    test(column.values, _whole(10**column.places, rounding, end)).view(np.uint8)
-                )
-        return _where_known(reduce(np.bitwise_and, met), known)
+                everybody = parties.pick(np.arange(parties.size), [end.by])
+                border, its_has = end.spread(everybody, whole)
+                has = both_known(has, its_has)
+                met.append(test(column.values, border))
+            else:
+                met.append(test(column.values, whole(end)))
+        known = column.known if has is None else both_known(column.known, pack(has))
+        return _where_known(pack(reduce(np.logical_and, met)), known)
 
 
 @dataclass(frozen=True)
@@ -183,8 +193,7 @@ class Told:
         column = parties.columns.get(self.fact)
         if column is None:
             return Unknown().work_out(parties, done)
-        values: Bits = column.values
-        return _where_known(values if self.operand else values ^ 1, column.known)
+        return _where_known(column.values if self.operand else ~column.values, column.known)
 
 
 @dataclass(frozen=True)
@@ -198,14 +207,10 @@ class Worded:
         column = parties.columns.get(self.fact)
         if column is None:
             return Unknown().work_out(parties, done)
-        passing = [self.passes(word) for word in column.words]
-        if all(passing):
+        passing = [at for at, word in enumerate(column.words) if self.passes(word)]
+        if len(passing) == len(column.words):
             return Kleene(parties.ones if column.known is None else column.known, parties.ones)
-        if sum(passing) == 1:
-            is_met = (column.values == passing.index(True)).view(np.uint8)
-        else:
-            is_met = np.array([*passing, False], np.uint8)[column.places_of_words()]
-        return _where_known(is_met, column.known)
+        return _where_known(pack(_among(column, passing)), column.known)
 
     def passes(self, word: str) -> bool:
         """Whether it would be met with this word."""
@@ -385,7 +390,20 @@ def _whole(unit: int, rounding: str, number: Decimal | int) -> int:
     return max(-_FAR, min(_FAR, whole))
 
 
+def _among(column: Column, words: Sequence[int]) -> Flags:
+    """Who has one of these words, by their places; what stands where none is known means nothing."""
+    if len(words) > _FEW:
+        has = np.zeros(len(column.words) + 1, np.bool_)
+        has[list(words)] = True
+        found: Flags = has[np.minimum(column.values, len(column.words))]
+        return found
+    found = np.zeros(len(column.values), np.bool_)
+    for word in words:
+        found |= column.values == word
+    return found
+
+
 def _where_known(is_met: Bits, known: Bits | None) -> Kleene:
     if known is None:
         return Kleene(is_met, is_met)
-    return Kleene(is_met & known, is_met | (known ^ 1))
+    return Kleene(is_met & known, is_met | ~known)
