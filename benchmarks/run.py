@@ -16,6 +16,9 @@ NOT_BENCHMARKS = {
     "search_sources",
     "search_peers",
     "holder_trial",
+    "rules_sources",
+    "rules_python",
+    "rules_openfisca",
 }
 
 

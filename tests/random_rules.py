@@ -72,6 +72,8 @@ DAYS = (
     date(2026, 12, 31),
 )
 LAST_DAYS = (date(9999, 12, 31), date(1, 1, 1))
+# Facts without decimals, though figures they are held against have some.
+WHOLE = ("count.one", "count.three")
 SOURCE = Source("办法", "第一条")
 _FACTS: dict[str, Kind] = {
     "yes.one": "truth",
@@ -158,7 +160,8 @@ class RuleMaker:
         if kind == "truth":
             return self.chance.random() < 0.7
         if kind == "number":
-            return self._beside(self.chance.choice(NUMBERS), Decimal("0.0001"), MOST_NUMBER)
+            number = self._beside(self.chance.choice(NUMBERS), Decimal("0.0001"), MOST_NUMBER)
+            return number // 1 if name in WHOLE else number
         if kind == "money":
             return self._beside(self.chance.choice(SUMS), Decimal("0.01"), MOST_YUAN)
         if kind == "date":
