@@ -27,7 +27,9 @@ ROOT = Path(columns.__file__).parent
 
 @pytest.fixture(scope="module")
 def trials() -> list[Trial]:
-    return [make_trial(seed, measures=8, parties=30) for seed in range(95)]
+    # The last is one that a million cases found: near to a measure that must not meet one no longer in force.
+    seeds = (*range(95), 1_000_337)
+    return [make_trial(seed, measures=8, parties=30) for seed in seeds]
 
 
 def test_columns_and_walk_agree(trials: list[Trial]) -> None:

@@ -265,10 +265,12 @@ class _Party:
         )
 
     def inner(self, name: str) -> tuple[Condition, Walker] | None:
-        """The conditions of a measure that another one names, with their walker; None where it cannot be reached."""
+        """The conditions of a measure that another one names, with their walker; None where nobody knows them."""
         measure = self.rules.rulebook.measures.get(name)
-        if measure is None or measure.is_lost or not measure.holds(self.rules.day):
+        if measure is None or measure.is_lost:
             return None
+        if not measure.holds(self.rules.day):
+            return AnyOf(()), self.walker(measure)  # not reached for sure, whatever changes
         return self.rules.conditions[name], self.walker(measure)
 
     def walker(self, measure: Measure, facts: Facts | None = None) -> Walker:
