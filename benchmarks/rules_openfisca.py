@@ -26,6 +26,7 @@ from openfisca_core import entities, periods, taxbenefitsystems, variables
 from openfisca_core.parameters import ParameterNode
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.variables import Variable
+from rules_listed import list_conditions
 
 from zhishu.base.region import RegionCode
 from zhishu.rules.amount import Amount, Choice, Fixed, Rate, Reimburse
@@ -46,7 +47,7 @@ from zhishu.rules.rulebook import Rulebook
 for kind in (int, float):
     variables.VALUE_TYPES[kind]["dtype"] = np.int64 if kind is int else np.float64
 
-NOT_MET, UNKNOWN, MET, COMPETITIVE = range(4)
+NOT_MET, UNKNOWN, MET, COMPETITIVE, NEAR = range(5)
 REASONS = 64  # a verdict is state * REASONS + reason
 Truths = tuple[Any, Any]
 
@@ -96,21 +97,23 @@ class Translator:
     # Conditions
 
     def _verdict(self, measure: Measure) -> Callable[..., Any]:
-        whole = self.rules.conditions[measure.name].parts
-        listed = whole
-        if measure.conditions is not None and isinstance(whole[-1], AllOf):
-            listed = (*whole[:-1], *whole[-1].parts)
+        listed = list_conditions(self.rules, measure)
         met = COMPETITIVE if measure.competitive else MET
 
         def formula(person: Any, period: Any, parameters: Any) -> Any:
             own = getattr(parameters(period), _name(measure))
             yes = may = True
-            sure = possible = 0
+            sure = possible = holding = 0
+            in_hand = True
             for one in listed:
-                its_yes, its_may = self._truth(one, person, period, own)
+                its_yes, its_may = self._truth(one.condition, person, period, own)
                 yes, may = yes & its_yes, may & its_may
                 sure, possible = sure + yes, possible + may
-            state = np.where(yes, met, np.where(may, UNKNOWN, NOT_MET))
+                holding = holding + its_yes
+                if not one.turnable:
+                    in_hand = in_hand & its_yes
+            near = in_hand & (holding == len(listed) - 1)
+            state = np.where(yes, met, np.where(may, UNKNOWN, np.where(near, NEAR, NOT_MET)))
             return state * REASONS + np.where(may, sure, possible)
 
         return formula
@@ -168,12 +171,14 @@ class Translator:
     # Money
 
     def _money(self, measure: Measure, end: int) -> Callable[..., Any]:
+        met = COMPETITIVE if measure.competitive else MET
+
         def formula(person: Any, period: Any, parameters: Any) -> Any:
             own = getattr(parameters(period), _name(measure))
             state = person(_name(measure) + "_verdict", period) // REASONS
             assert measure.amount is not None
             money = self._amount(measure.amount, person, period, own, end)
-            return np.where(state >= MET, money, 0)
+            return np.where(state == met, money, 0)
 
         return formula
 

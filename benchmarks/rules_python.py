@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from rules_listed import list_conditions
+
 from zhishu.rules.amount import Amount, Choice, Fixed, Rate, Reimburse
 from zhishu.rules.columns.figures import figure_on
 from zhishu.rules.condition import (
@@ -27,7 +29,7 @@ from zhishu.rules.measure import PAID, Measure
 from zhishu.rules.sums import fen
 from zhishu.rules.walking import days_ago
 
-NOT_MET, UNKNOWN, MET, COMPETITIVE = range(4)
+NOT_MET, UNKNOWN, MET, COMPETITIVE, NEAR = range(5)
 # A party's values in the order of the facts; returns states, reasons and (low, high) of both totals.
 Judge = Callable[[Sequence[Any]], tuple[list[int], list[int], tuple[Any, ...]]]
 
@@ -76,26 +78,34 @@ class _Writer:
 
     def measure(self, place: int, measure: Measure) -> list[str]:
         """The lines of one measure: conditions one by one, then its sum."""
-        whole = self.rules.conditions[measure.name].parts
-        listed = whole
-        if measure.conditions is not None and isinstance(whole[-1], AllOf):
-            listed = (*whole[:-1], *whole[-1].parts)
         own = self.rules.figures[measure.name]
-        lines = ["    while True:", "        unknown = -1"]
+        listed = list_conditions(self.rules, measure)
+        lines = ["    while True:", "        unknown = failed = -1"]
         for at, one in enumerate(listed):
+            # Who misses one condition only is near, so the first that fails does not settle it.
+            told = f"            states.append({NOT_MET}); reasons.append(failed); break"
             lines += [
-                f"        met = {self.truth(one, own)}",
+                f"        met = {self.truth(one.condition, own)}",
                 "        if met is None:",
                 f"            unknown = unknown if unknown >= 0 else {at}",
+                "            if failed >= 0:",
+                f"    {told}",
                 "        elif not met:",
-                f"            states.append({NOT_MET}); reasons.append({at})",
-                "            break",
+                f"            failed = failed if failed >= 0 else {at}",
+                *(
+                    [f"            if unknown >= 0 or failed != {at}:", f"    {told}"]
+                    if one.turnable
+                    else [told]
+                ),
             ]
         assert measure.amount is not None
         met = COMPETITIVE if measure.competitive else MET
         low, high = (self.amount(measure.amount, own, end) for end in (0, 1))
         return [
             *lines,
+            "        if failed >= 0:",
+            f"            states.append({NEAR}); reasons.append(failed)",
+            "            break",
             "        if unknown >= 0:",
             f"            states.append({UNKNOWN}); reasons.append(unknown)",
             "            break",

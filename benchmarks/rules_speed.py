@@ -3,8 +3,8 @@
     ./zhishu bench rules_speed [--firms 1000000] [--measures 100] [--rounds 3] [--loop 20000]
 
 All three read the same measures and the same firms, and give for each measure of each firm its state, the place of
-the condition that decided, and both ends of what the firm gets in all, after groups, in fen. All states, reasons and
-totals are compared. `near` is ours alone: the others call it not met. OpenFisca runs in an environment of its own
+the condition that decided, and both ends of what the firm gets in all, after groups, in fen. All states (`near` is one of
+them: one fact that the firm can change is all that is missing), reasons and totals are compared. OpenFisca runs in an environment of its own
 (peers/openfisca.txt), made in the cache when first asked for. The loop does a part of the firms; its time is
 told for all of them by proportion. Times are of working everything out, inputs standing ready in memory.
 """
@@ -30,7 +30,7 @@ from rules_python import write_judge
 from rules_sources import CITY, DAY, make_firms, write_rulebook
 
 from zhishu.base.region import RegionCode
-from zhishu.rules.assessment import State
+from zhishu.rules.columns.bits import unpack
 from zhishu.rules.columns.facts import read_parties
 from zhishu.rules.columns.population import STATES, Judged, Population
 from zhishu.rules.entitling import InForce
@@ -40,7 +40,6 @@ from zhishu.rules.rulebook import Rulebook
 HERE = Path(__file__).resolve().parent
 SEED = 20261031
 THREADS = 2
-NEAR, NOT_MET = STATES.index(State.NEAR), STATES.index(State.NOT_MET)
 ENDS = ("total_low", "total_high", "competitive_low", "competitive_high")
 
 
@@ -190,13 +189,14 @@ class _Peer:
         words: dict[str, list[str]] = {}
         partial = []
         for name, column in read_parties(firms, facts).columns.items():
-            values = column.values.astype(kinds.get(facts[name].kind, np.int64))
+            values = unpack(column.values, len(firms)) if column.is_truth else column.values
+            values = values.astype(kinds.get(facts[name].kind, np.int64))
             if facts[name].kind == "date":
                 values = values.astype("datetime64[D]")
             np.save(self.data / f"{name}.npy", values)
             if column.known is not None:
                 partial.append(name)
-                np.save(self.data / f"{name}-known.npy", column.known.astype(np.bool_))
+                np.save(self.data / f"{name}-known.npy", unpack(column.known, len(firms)) != 0)
             if column.words:
                 words[name] = list(column.words)
         told = {
@@ -287,7 +287,7 @@ def _known(fact: Fact, value: Any) -> Known:
 
 def _verdicts(judged: Judged, place: int) -> Any:
     states = judged.states.column(place).to_numpy().astype(np.int64)
-    return np.where(states == NEAR, NOT_MET, states) * 64 + judged.reasons.column(place).to_numpy()
+    return states * 64 + judged.reasons.column(place).to_numpy()
 
 
 def _ends(judged: Judged, end: str) -> Any:

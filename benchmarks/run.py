@@ -17,6 +17,7 @@ NOT_BENCHMARKS = {
     "search_peers",
     "holder_trial",
     "rules_sources",
+    "rules_listed",
     "rules_python",
     "rules_openfisca",
 }

@@ -296,18 +296,22 @@ class Program:
     def schedule(self, wanted: Sequence[Collection[int]]) -> list[Step]:
         """For each of several sets of places, wanted one after the other, what has to be worked out for it.
 
-        Whatever nobody wants is left out; what nobody wants any more is dropped, so that little is held at once.
+        Comparisons come first of all, those of one fact together, while its column is in the cache. What nobody
+        wants is left out; what nobody wants any more is dropped, so that little is held at once.
         """
-        fresh: list[list[int]] = []
-        last: dict[int, int] = {}
-        for step, places in enumerate(wanted):
-            new = sorted(self._behind(places) - last.keys())
-            last |= dict.fromkeys(self._behind(places), step)
-            fresh.append(new)
-        spent: list[list[int]] = [[] for _ in wanted]
-        for place, step in last.items():
-            spent[step].append(place)
-        return [Step(*one) for one in zip(fresh, spent, strict=True)]
+        behind = [self._behind(places) for places in wanted]
+        last = {place: step for step, places in enumerate(behind) for place in places}
+        leaves = {place: node.fact for place in last if isinstance(node := self.nodes[place], Leaf)}
+        done = set(leaves)
+        steps = []
+        for at, places in enumerate(behind):
+            fresh = sorted(places - done)
+            done |= places
+            steps.append(Step(fresh, [place for place, step in last.items() if step == at]))
+        if steps:
+            by_fact = sorted(leaves, key=lambda place: (leaves[place], place))
+            steps[0] = steps[0]._replace(fresh=[*by_fact, *steps[0].fresh])
+        return steps
 
     def _behind(self, places: Collection[int]) -> set[int]:
         """These places and all that they are worked out from."""
