@@ -1,7 +1,7 @@
 """Truths of many parties, one bit a party, the first party's in the lowest bit of the first byte, as Arrow has them.
 
-So a truth of 64,000 parties is 8 KB, and two of them are joined in half a microsecond. What bits behind the last
-party hold means nothing.
+So a truth of 131,072 parties is 16 KB, and two of them are joined in a microsecond. What bits behind the last party
+hold means nothing.
 """
 
 from __future__ import annotations

@@ -31,10 +31,10 @@ from zhishu.rules.fact import REGION
 # The code of a state is its place here.
 STATES = (State.NOT_MET, State.UNKNOWN, State.MET, State.COMPETITIVE, State.NEAR)
 _NEAR = STATES.index(State.NEAR)
-# Parties whose truths are worked out together: a truth is 8 KB. And whose money: enough to be worth a call.
+# Parties whose truths are worked out together: a truth is 16 KB. And whose money: enough to be worth a call.
 # Both are multiples of eight, the second of the first.
-BLOCK = 1 << 16
-CHUNK = 4 * BLOCK
+BLOCK = 1 << 17
+CHUNK = 2 * BLOCK
 
 
 class Part(NamedTuple):
