@@ -6,6 +6,7 @@ import importlib
 import itertools
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.rules import columns
 from zhishu.rules.columns.facts import read_column
 from zhishu.rules.columns.population import Population
+from zhishu.rules.condition import AllOf, AnyOf, Comparison, Reached
 from zhishu.rules.entitling import InForce
 from zhishu.rules.fact import Known
 
@@ -147,3 +149,15 @@ def test_many_words_are_looked_up() -> None:
     walked = [rules.entitle(*one) for one in zip(trial.parties, trial.received, strict=True)]
     again = Trial(rules, trial.parties, trial.received, walked, 3)
     assert not list(again.differences())
+
+
+def test_references_upon_references_are_compiled_once() -> None:
+    """Each of forty measures names the one before twice: walked anew each time there would be 2**40 of them."""
+    measures = [RuleMaker(5).rulebook(1).measures["361000/made/0"]]
+    for number in range(1, 41):
+        before = Reached(measures[-1].name)
+        both = AnyOf((before, AllOf((before, Comparison("yes.one", "is", True)))))
+        measures.append(replace(measures[0], name=f"361000/made/{number}", conditions=both))
+    rules = InForce(MadeRulebook(measures, []), REGION, DAY)
+    judged = Population(rules).judge(pa.record_batch({"yes.one": pa.array([True, False])}))
+    assert judged.states.num_columns == 41

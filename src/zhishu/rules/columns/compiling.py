@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial, reduce
 
 from zhishu.rules.columns.amounts import Priced, compile_amount, facts_of, truths_of
-from zhishu.rules.columns.near import Compile, Given, Near, find_near
-from zhishu.rules.columns.truths import Everybody, Leaf, Nobody, Node, Program, Unknown
+from zhishu.rules.columns.near import Compile, Near, find_near
+from zhishu.rules.columns.truths import Everybody, Given, Nobody, Program, Unknown
 from zhishu.rules.condition import AllOf, Condition
 from zhishu.rules.entitling import InForce
 from zhishu.rules.measure import PAID, Measure
@@ -45,7 +45,7 @@ class Compiler:
     def __init__(self, rules: InForce) -> None:
         self.rules = rules
         self.program = Program(rules.rulebook.facts, rules.day)
-        self._places: dict[str, tuple[int, ...]] = {}
+        self._plain = Given()
         self._open: set[str] = set()
 
     def compile(self, measure: Measure) -> Compiled:
@@ -56,7 +56,7 @@ class Compiler:
         if measure.amount is None:
             return Compiled(measure, listed, places, near)
         figures = self.rules.figures[measure.name]
-        place_of = partial(self._add, measure, given=_itself)
+        place_of = partial(self._add, measure, given=self._plain)
         amount = compile_amount(measure.amount, figures, declared, self.rules.day, place_of)
         facts, truths = frozenset(facts_of(amount)), frozenset(truths_of(amount))
         return Compiled(measure, listed, places, near, amount, facts, truths)
@@ -71,15 +71,11 @@ class Compiler:
 
     def _conditions(self, measure: Measure) -> tuple[int, ...]:
         """The places of a measure's conditions, each together with those before it."""
-        found = self._places.get(measure.name)
-        if found is None:
-            places: list[int] = []
-            for compile_one in self._compiles(measure):
-                place = compile_one(_itself)
-                places.append(self.program.together(places[-1], place) if places else place)
-            found = tuple(places) or (self.program.place(Everybody()),)
-            self._places[measure.name] = found
-        return found
+        places: list[int] = []
+        for compile_one in self._compiles(measure):
+            place = compile_one(self._plain)
+            places.append(self.program.together(places[-1], place) if places else place)
+        return tuple(places) or (self.program.place(Everybody()),)
 
     def _compiles(self, measure: Measure) -> list[Compile]:
         """What compiles each of a measure's conditions."""
@@ -99,9 +95,8 @@ class Compiler:
             return self.program.place(Unknown())
         if not measure.holds(self.rules.day):
             return self.program.place(Nobody())
-        places = (one(given) for one in self._compiles(measure))
-        return reduce(self.program.together, places, self.program.place(Everybody()))
-
-
-def _itself(leaf: Leaf) -> Node:
-    return leaf
+        if name not in given.reached:
+            places = (one(given) for one in self._compiles(measure))
+            met = reduce(self.program.together, places, self.program.place(Everybody()))
+            given.reached[name] = met
+        return given.reached[name]

@@ -18,6 +18,7 @@ from zhishu.rules.columns.bits import Bits
 from zhishu.rules.columns.facts import Parties
 from zhishu.rules.columns.truths import (
     Everybody,
+    Given,
     Kleene,
     Leaf,
     Nobody,
@@ -33,7 +34,6 @@ from zhishu.rules.condition import Inside
 from zhishu.rules.fact import FEN, MOST_NUMBER, MOST_YUAN, Fact
 
 # Compiles one condition, with what stands in place of its comparisons; returns the place of its truth.
-Given = Callable[[Leaf], Node]
 Compile = Callable[[Given], int]
 _FIRST_DAY, _LAST_DAY = day_number(date.min), day_number(date.max)
 _Value = bool | Decimal | int | str
@@ -83,7 +83,8 @@ def find_near(
     program: Program, declared: Mapping[str, Fact], conditions: Sequence[Compile]
 ) -> Near:
     """Who is near to conditions that are listed."""
-    leaves = [_leaves(one) for one in conditions]
+    compiled = [(one(given), list(given.seen)) for one in conditions for given in [Given()]]
+    leaves = [own for _, own in compiled]
     facts = [
         list(dict.fromkeys(one.fact for one in own if declared[one.fact].changeable))
         for own in leaves
@@ -95,30 +96,16 @@ def find_near(
         ]
         place = reduce(program.either, turned)
         return NOBODY_NEAR if program.nodes[place] == Nobody() else Near((), (place,))
-    places, needed = [], []
-    for compile_one, own, its_facts in zip(conditions, leaves, facts, strict=True):
-        places.append(compile_one(lambda leaf: leaf))
-        turned = [_turned(program, declared[fact], own, [compile_one]) for fact in its_facts]
-        needed.append(
-            program.either(places[-1], reduce(program.either, turned, program.place(Nobody())))
-        )
+    places = [place for place, _ in compiled]
+    needed = []
+    for place, own, its_facts, one in zip(places, leaves, facts, conditions, strict=True):
+        turned = [_turned(program, declared[fact], own, [one]) for fact in its_facts]
+        needed.append(reduce(program.either, turned, place))
     if needed == places:
         return NOBODY_NEAR
     together = reduce(program.together, needed)
     is_idle = program.nodes[together] == Everybody()
     return Near(tuple(places), () if is_idle else (together,))
-
-
-def _leaves(compile_one: Compile) -> list[Leaf]:
-    """The comparisons of a condition."""
-    found: dict[Leaf, None] = {}
-
-    def note(leaf: Leaf) -> Leaf:
-        found[leaf] = None
-        return leaf
-
-    compile_one(note)
-    return list(found)
 
 
 def _turned(
@@ -134,8 +121,8 @@ def _turned(
             for value in _turning(fact, own, keys)
         }
         for way in ways:
-            stands = dict(zip(own, way, strict=True))
-            met = [one(lambda leaf, stands=stands: stands.get(leaf, leaf)) for one in conditions]  # type: ignore[misc]
+            given = Given(dict(zip(own, way, strict=True)))
+            met = [one(given) for one in conditions]
             found = program.either(found, reduce(program.together, [*guards, *met]))
     return found
 

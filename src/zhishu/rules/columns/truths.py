@@ -80,7 +80,7 @@ class Nobody:
 
 
 @dataclass(frozen=True)
-class All:
+class Both:
     """Two truths together."""
 
     one: int
@@ -99,7 +99,7 @@ class All:
 
 
 @dataclass(frozen=True)
-class Any:
+class Either:
     """One of two truths."""
 
     one: int
@@ -224,6 +224,23 @@ class Worded:
 Leaf = Ranged | Told | Worded
 
 
+class Given:
+    """What stands in place of comparisons while conditions are compiled.
+
+    seen: the comparisons met; reached: the places of other measures' truths, so that each is compiled once.
+    """
+
+    def __init__(self, stands: Mapping[Leaf, Node] | None = None) -> None:
+        self._stands = stands or {}
+        self.seen: dict[Leaf, None] = {}
+        self.reached: dict[str, int] = {}
+
+    def stand_for(self, leaf: Leaf) -> Node:
+        """What stands for a comparison: itself, where nothing else is given."""
+        self.seen[leaf] = None
+        return self._stands.get(leaf, leaf)
+
+
 class Step(NamedTuple):
     """Places to be worked out, in order, and places not needed any more afterwards."""
 
@@ -241,16 +258,9 @@ class Program:
         self.nodes: list[Node] = []
 
     def add(
-        self,
-        condition: Condition,
-        figures: Figures,
-        reached: Callable[[str], int],
-        given: Callable[[Leaf], Node] = lambda leaf: leaf,
+        self, condition: Condition, figures: Figures, reached: Callable[[str], int], given: Given
     ) -> int:
-        """The place of a condition's truth.
-
-        reached: the place of another measure's truth by its name; given: what stands in place of a comparison.
-        """
+        """The place of a condition's truth; reached: that of another measure's truth by its name."""
         if isinstance(condition, AllOf | AnyOf):
             join = self.together if isinstance(condition, AllOf) else self.either
             parts = [self.add(part, figures, reached, given) for part in condition.parts]
@@ -259,7 +269,7 @@ class Program:
             return self.opposite(self.add(condition.part, figures, reached, given))
         if isinstance(condition, Comparison):
             leaf = self.compare(condition, figures)
-            return self.place(given(leaf) if isinstance(leaf, Ranged | Told | Worded) else leaf)
+            return self.place(given.stand_for(leaf) if isinstance(leaf, Leaf) else leaf)
         return reached(condition.measure)
 
     def place(self, node: Node) -> int:
@@ -271,11 +281,11 @@ class Program:
 
     def together(self, one: int, other: int) -> int:
         """The place of two truths together."""
-        return self._join(All(one, other), Everybody(), Nobody())
+        return self._join(Both(one, other), Everybody(), Nobody())
 
     def either(self, one: int, other: int) -> int:
         """The place of one of two truths."""
-        return self._join(Any(one, other), Nobody(), Everybody())
+        return self._join(Either(one, other), Nobody(), Everybody())
 
     def opposite(self, of: int) -> int:
         """The place of what is where a truth is not."""
@@ -284,7 +294,7 @@ class Program:
             return self.place(Nobody() if isinstance(node, Everybody) else Everybody())
         return node.of if isinstance(node, Opposite) else self.place(Opposite(of))
 
-    def _join(self, joined: All | Any, idle: Node, deciding: Node) -> int:
+    def _join(self, joined: Both | Either, idle: Node, deciding: Node) -> int:
         """The place of two truths joined; constant ones fall away or decide."""
         pair = self.nodes[joined.one], self.nodes[joined.other]
         if deciding in pair:
@@ -304,10 +314,11 @@ class Program:
         leaves = {place: node.fact for place in last if isinstance(node := self.nodes[place], Leaf)}
         done = set(leaves)
         steps = []
-        for at, places in enumerate(behind):
-            fresh = sorted(places - done)
+        for places in behind:
+            steps.append(Step(sorted(places - done), []))
             done |= places
-            steps.append(Step(fresh, [place for place, step in last.items() if step == at]))
+        for place, step in last.items():
+            steps[step].spent.append(place)
         if steps:
             by_fact = sorted(leaves, key=lambda place: (leaves[place], place))
             steps[0] = steps[0]._replace(fresh=[*by_fact, *steps[0].fresh])
@@ -322,7 +333,7 @@ class Program:
             if place not in found:
                 found.add(place)
                 node = self.nodes[place]
-                if isinstance(node, All | Any):
+                if isinstance(node, Both | Either):
                     open_places += (node.one, node.other)
                 elif isinstance(node, Opposite):
                     open_places.append(node.of)
