@@ -184,13 +184,13 @@ class _Peer:
         return self.process.stdout.readline().strip()
 
     def _write(self, firms: pa.RecordBatch) -> None:
-        kinds = {"money": np.float64, "number": np.int64, "truth": np.bool_}
+        kinds = {"money": np.float64, "truth": np.bool_, "date": np.int64}
         facts = self.rules.rulebook.facts
         words: dict[str, list[str]] = {}
         partial = []
         for name, column in read_parties(firms, facts).columns.items():
             values = unpack(column.values, len(firms)) if column.is_truth else column.values
-            values = values.astype(kinds.get(facts[name].kind, np.int64))
+            values = values.astype(kinds.get(facts[name].kind, np.int32))
             if facts[name].kind == "date":
                 values = values.astype("datetime64[D]")
             np.save(self.data / f"{name}.npy", values)
