@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zhishu.funding.double_award import GRADES, DoubleAward
 from zhishu.funding.questions import question_of
 from zhishu.rules.assessment import Assessment, Entitlements, Figure, Nearest, Reason, Sum
 from zhishu.rules.fact import Fact, Known, Value
@@ -112,6 +113,32 @@ def plain_question(fact: Fact) -> dict[str, Any]:
         "kind": fact.kind,
         "unit": fact.unit or None,
         "values": dict(fact.values) or None,
+    }
+
+
+def plain_double(lead: DoubleAward) -> dict[str, Any]:
+    """A lead to an award paid twice, with its payments and what ties their parties."""
+    return {
+        "grade": lead.grade,
+        "words": GRADES[lead.grade],
+        "reason": lead.reason,
+        "subject": lead.subject or None,
+        "beyond": yuan(lead.beyond),
+        "ties": [{"kind": one.kind, "words": one.words} for one in lead.ties],
+        "payments": [
+            {
+                "award_id": one.award_id,
+                "party": one.party,
+                "holder": one.holder,
+                "measure": one.measure or None,
+                "item": one.item,
+                "subject": one.subject or None,
+                "amount": yuan(one.amount),
+                "year": one.year,
+                "paid_on": one.paid_on.isoformat() if one.paid_on else None,
+            }
+            for one in lead.payments
+        ],
     }
 
 

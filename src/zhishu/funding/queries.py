@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zhishu.base.region import RegionCode
 from zhishu.funding.facts import FACT_RULES, FactRule
 from zhishu.funding.registers import WholeRegister
-from zhishu.funding.sources import OF_RIGHTS, TITLES, Scope, cities_of, relations, rows_of
+from zhishu.funding.sources import OF_RIGHTS, TITLES, Scope, cities_of, folded, relations, rows_of
 from zhishu.parties.queries import Party
 from zhishu.rights.portfolio.printed_state import read_printed
 from zhishu.rules.fact import Fact, Known, admit
@@ -96,6 +96,77 @@ def list_received(
     for row in warehouse.stream(sql, _bound(sql, parameters), snapshot=asked.snapshot):
         found.setdefault(row["party_id"], []).append(row)
     return found
+
+
+# Candidates alone leave the warehouse: what was paid for more than once, and what a party had more than once.
+_DOUBLE_PAID = """
+told AS (
+  SELECT coalesce(party_id, 'name:' || folded_name) AS party, *, {thing} AS thing FROM paid
+  WHERE {region}
+),
+things AS (SELECT thing FROM told WHERE thing <> '' GROUP BY thing HAVING count(*) > 1),
+turns AS (
+  SELECT party, measure FROM told WHERE list_contains($once, measure)
+  GROUP BY party, measure HAVING count(*) > 1
+)
+SELECT award_id, party, holder, measure, item, subject, thing, amount, year, paid_on FROM told
+WHERE thing IN (SELECT thing FROM things)
+  OR (list_contains($once, measure) AND (party, measure) IN (SELECT party, measure FROM turns))
+ORDER BY thing, party, award_id
+"""
+
+
+def list_paid_again(
+    warehouse: Warehouse,
+    once: Collection[str],
+    as_of: date,
+    snapshot: int,
+    region: RegionCode | None,
+) -> Iterator[dict[str, Any]]:
+    """Payments by a day that share their thing, or were made to one party by one of the measures given once, with another.
+
+    region: whose parties or payments; None for all.
+    """
+    everybody = Scope("true", dict(Scope.some(()).parameters))
+    inside = (
+        "starts_with(region_code, $stem) OR party_id IN"
+        " (SELECT party_id FROM parties WHERE starts_with(region_code, $stem))"
+    )
+    parts = [*relations(everybody), f"paid AS ({rows_of('awards_paid', everybody)})"]
+    thing = f"coalesce({folded('subject')}, '')"
+    body = _DOUBLE_PAID.format(thing=thing, region=inside if region else "true")
+    sql = f"WITH {', '.join(parts)}, {body}"
+    parameters = {
+        **everybody.parameters,
+        "as_of": as_of,
+        "once": sorted(once),
+        "stem": region.stem if region else "",
+    }
+    return warehouse.stream(sql, _bound(sql, parameters), snapshot=snapshot)
+
+
+def list_shared(
+    warehouse: Warehouse, parties: Collection[str], as_of: date, snapshot: int
+) -> Iterator[dict[str, Any]]:
+    """What may tie some parties: rows of party_id, kind (controller, contact, address, inventor) and value."""
+    scope = Scope.some(sorted(parties))
+    parts = [
+        *relations(scope),
+        f"held AS ({rows_of('patents', scope)})",
+        f"controlled AS ({rows_of('controllers', scope)})",
+    ]
+    sql = (
+        f"WITH {', '.join(parts)}"
+        " SELECT DISTINCT party_id, kind, value FROM ("
+        " SELECT party_id, 'controller' AS kind, controller AS value FROM controlled"
+        " UNION ALL SELECT party_id, 'controller', name FROM chosen"
+        " UNION ALL SELECT party_id, 'contact', contact_key FROM controlled"
+        " UNION ALL SELECT party_id, 'address', address FROM chosen"
+        " UNION ALL SELECT h.party_id, 'inventor', unnest(p.inventors) FROM held h JOIN patents p USING (patent_id)"
+        ") SEMI JOIN chosen USING (party_id) WHERE value IS NOT NULL ORDER BY ALL"
+    )
+    parameters = _bound(sql, {**scope.parameters, "as_of": as_of})
+    return warehouse.stream(sql, parameters, snapshot=snapshot)
 
 
 def _scope_of(warehouse: Warehouse, party: Party, snapshot: int) -> Scope:

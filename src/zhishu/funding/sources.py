@@ -47,6 +47,7 @@ _DAYS = {
     "awards_paid": "t.paid_on",
     "credit_records": "t.since",
     "party_figures": "make_date(t.year, 12, 31)",
+    "controllers": "t.since",
 }
 
 
@@ -62,6 +63,11 @@ class Scope:
     def region(cls, region: RegionCode) -> Scope:
         """All parties of a region."""
         return cls("starts_with(p.region_code, $stem)", {"stem": region.stem, **_FOLDING})
+
+    @classmethod
+    def some(cls, parties: Sequence[str]) -> Scope:
+        """Some parties by their identifiers."""
+        return cls("list_contains($parties, p.party_id)", {"parties": list(parties), **_FOLDING})
 
     @classmethod
     def party(cls, party_id: str, names: Sequence[str], city: str) -> Scope:
@@ -105,7 +111,7 @@ def relations(scope: Scope) -> list[str]:
   SELECT folded_name AS folded, party_id, (credit_code IS NULL)::INTEGER AS rank FROM parties
   WHERE {scope.named("folded_name")}
   UNION ALL
-  SELECT {_folded("former")}, party_id, 2 + (credit_code IS NULL)::INTEGER
+  SELECT {folded("former")}, party_id, 2 + (credit_code IS NULL)::INTEGER
   FROM (SELECT unnest(former_names) AS former, party_id, credit_code FROM parties
         WHERE former_names IS NOT NULL AND {scope.bearing("former_names")})
 )""",
@@ -140,8 +146,8 @@ def cities_of(source: str, scope: Scope) -> str:
     return f"SELECT DISTINCT region_code[:4] AS city FROM {source} WHERE {scope.cities()}"
 
 
-def _folded(column: str) -> str:
-    # A name of plain letters, as nearly all are, is folded as it stands: to translate one takes ten microseconds.
+def folded(column: str) -> str:
+    """A printed name folded for comparing; one of plain letters, as nearly all are, as it stands: translating takes its time."""
     return f"CASE WHEN regexp_full_match({column}, $plain) THEN {column} ELSE lower(translate({column}, $wide, $narrow)) END"
 
 
@@ -187,12 +193,12 @@ def _patents(scope: Scope) -> str:
   makers AS (
     SELECT DISTINCT o.party_id, f.patent_id
     FROM (SELECT patent_id, unnest(first) AS bearer FROM held) f
-    JOIN own o ON o.folded = {_folded("f.bearer")}
+    JOIN own o ON o.folded = {folded("f.bearer")}
   ),
   bearing AS (
     SELECT DISTINCT o.party_id, h.patent_id, h.right_kind
     FROM (SELECT patent_id, right_kind, unnest(holders) AS bearer FROM held) h
-    JOIN own o ON o.folded = {_folded("h.bearer")}
+    JOIN own o ON o.folded = {folded("h.bearer")}
   )
   SELECT h.party_id, h.patent_id, h.right_kind, coalesce(s.state, 'unknown') AS state,
     k.patent_id IS NOT NULL AS is_own, $as_of::DATE AS told_on
@@ -215,7 +221,7 @@ def _trademarks(scope: Scope) -> str:
       ELSE 'unknown' END AS state, $as_of::DATE AS told_on
   FROM (SELECT *, unnest(holders) AS bearer, coalesce(term_from, registered_on) AS began
         FROM trademarks WHERE {scope.bearing("holders")}) t
-  JOIN own o ON o.folded = {_folded("t.bearer")}"""
+  JOIN own o ON o.folded = {folded("t.bearer")}"""
 
 
 def _licences(scope: Scope) -> str:
@@ -224,7 +230,7 @@ def _licences(scope: Scope) -> str:
     t.recorded_on AS told_on
   FROM (SELECT *, unnest(licensors) AS bearer FROM licences
         WHERE recorded_on <= $as_of AND {scope.bearing("licensors")}) t
-  JOIN own o ON o.folded = {_folded("t.bearer")}"""
+  JOIN own o ON o.folded = {folded("t.bearer")}"""
 
 
 def _geographical_indications(scope: Scope) -> str:
