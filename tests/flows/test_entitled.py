@@ -11,13 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from made_firms import AS_OF, MadeFirms, MadeParty, made_firms
-from zhishu.base.errors import NotFoundError
+from zhishu.base.errors import InvalidValueError, NotFoundError
 from zhishu.base.region import RegionCode
 from zhishu.cli import cli
 from zhishu.flows.find_entitlements import FirmEntitlements, find_entitlements
 from zhishu.flows.import_file import import_file
 from zhishu.flows.list_entitled import list_entitled
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
+from zhishu.flows.prefill_application import prefill_application
 from zhishu.funding.tables import AWARDS_PAID
 from zhishu.importers.door import Door
 from zhishu.rules.assessment import Assessment, State
@@ -156,6 +157,84 @@ def test_an_award_received_once_is_not_given_again(
     # What a snapshot knew before stays what it knew.
     view = find_entitlements(home, party.credit_code, as_of=AS_OF, snapshot=at.snapshot - 1)
     assert one(view, CERTIFICATION).state is State.MET
+
+
+def test_a_form_is_filled_in_with_origins_and_needs_no_paper_for_what_data_tells(
+    home: Path, made: MadeFirms
+) -> None:
+    party = made.gets["361000/fund/9-8"]
+    found = prefill_application(
+        home, party.credit_code, "361000/fund/9-8", as_of=AS_OF, stated=statements(home, party)
+    )
+    fields = {field.name: field for field in found.form.fields}
+    assert fields["party.name"].value == party.name and fields["party.name"].state == "told"
+    assert fields["party.legal_representative"].state == "missing"
+    # What the firm alone says is to be checked, and wants its paper.
+    stated = fields["industry.city_priority"]
+    assert (stated.value, stated.state, stated.why) == ("是", "check", "只有单位自己的说明")
+    papers = {paper.title: paper for paper in found.form.materials}
+    assert papers["营业执照或法人证书"].is_waived
+    assert not papers["“属于本市“2416”战略性新兴产业和主导产业”的证明材料"].is_waived
+    told = prefill_application(home, party.credit_code, CERTIFICATION, as_of=AS_OF).form
+    assert all(paper.is_waived for paper in told.materials)
+    assert [field.name for field in told.open_fields] == ["party.legal_representative"]
+    cost = next(field for field in told.fields if field.name == "certification.cost_paid")
+    assert cost.value == "18,600元" and cost.origin.startswith("费用凭证：1条")
+
+
+def test_a_form_marks_what_data_does_not_settle(home: Path, made: MadeFirms) -> None:
+    party = replace(made.nearly[CERTIFICATION], answers={"patents.valid_own": 9})
+    stated = statements(home, party)
+    form = prefill_application(
+        home, party.credit_code, CERTIFICATION, as_of=AS_OF, stated=stated
+    ).form
+    [disputed] = [field for field in form.fields if field.name == "patents.valid_own"]
+    assert disputed.state == "check" and "填报为9件" in disputed.why
+    missing = prefill_application(
+        home, party.credit_code, "361000/fund/10-3", as_of=AS_OF
+    ).form.open_fields
+    assert {field.why for field in missing if field.state == "missing"} >= {
+        "是否设有专职的知识产权部门？"
+    }
+
+
+def test_a_form_tells_what_a_related_firm_was_paid_for_already(home: Path, made: MadeFirms) -> None:
+    measure = "361000/fund/8-3a"
+    paid, asking = made.sisters
+    found = prefill_application(home, asking.credit_code, measure, as_of=AS_OF)
+    [lead] = found.earlier
+    assert (lead.grade, lead.subject) == ("related", "甲牌含片")
+    assert [row.holder for row in lead.payments if row.award_id] == [paid.name]
+    other = prefill_application(home, asking.credit_code, CERTIFICATION, as_of=AS_OF)
+    assert not other.earlier
+
+
+@pytest.mark.parametrize(
+    ("measure", "error", "said"),
+    [
+        ("361000/fund/9-7", InvalidValueError, "文件缺损"),
+        ("361000/individual_business/10", InvalidValueError, "不在有效期"),
+        ("361000/fund/99", NotFoundError, "没有措施"),
+    ],
+)
+def test_what_cannot_be_applied_for_is_refused(
+    home: Path, made: MadeFirms, measure: str, error: type[Exception], said: str
+) -> None:
+    code = made.gets[CERTIFICATION].credit_code
+    with pytest.raises(error, match=said):
+        prefill_application(home, code, measure, as_of=AS_OF)
+
+
+def test_the_form_is_printed_and_told_to_programs(home: Path, made: MadeFirms) -> None:
+    code = made.gets[CERTIFICATION].credit_code
+    words = ["entitlement", "application", code, CERTIFICATION, "--as-of", str(AS_OF)]
+    people = CliRunner().invoke(cli, [*words, "--home", str(home)])
+    assert "发票和付款凭证：数据已核验，免交" in people.stdout
+    told = json.loads(CliRunner().invoke(cli, [*words, "--home", str(home), "--json"]).stdout)
+    assert {"measure", "fields", "materials", "earlier_awards", "paid"} <= set(told)
+    assert told["fields"][0]["state"] == "told"
+    lost = CliRunner().invoke(cli, [*words[:3], "361000/fund/9-7", *words[4:], "--home", str(home)])
+    assert lost.exit_code == 2 and "文件缺损" in lost.stderr
 
 
 def test_the_command_lists_the_firms(home: Path, made: MadeFirms) -> None:

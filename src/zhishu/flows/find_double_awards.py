@@ -11,10 +11,17 @@ from typing import Any
 from zhishu.base.region import RegionCode
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.double_award import DoubleAward, Payment, Tie, double_awards
-from zhishu.funding.queries import list_paid_again, list_shared
+from zhishu.funding.facts import FACT_RULES
+from zhishu.funding.queries import find_things, list_paid_again, list_paid_for, list_shared
+from zhishu.funding.rule_facts import facts_wanted
 from zhishu.parties.party import fold_name, is_person
+from zhishu.parties.queries import Party
+from zhishu.rules.rulebook import Rulebook
 from zhishu.rules.sums import fen
+from zhishu.warehouse.warehouse import Warehouse
 
+# A payment that is asked for and not made.
+_ASKED = ""
 # An address of less than a road with a number ties nobody.
 _SHORTEST_ADDRESS = 8
 # What stands in place of inventors who do not want to be named.
@@ -53,6 +60,40 @@ def find_double_awards(
     found = double_awards(payments, _ties(shared), measures, rulebook.measure_groups)
     leads = [one for one in found if year is None or any(row.year == year for row in one.payments)]
     return DoubleAwards(leads, region, year, as_of, at)
+
+
+def find_earlier_awards(
+    warehouse: Warehouse,
+    rulebook: Rulebook,
+    party: Party,
+    measure: str,
+    *,
+    as_of: date,
+    snapshot: int,
+) -> list[DoubleAward]:
+    """What a payment of a measure would repeat: leads as if each thing that it counts were paid to the party now."""
+    wanted = facts_wanted(measure, rulebook.measures)
+    kinds = {
+        kind
+        for name in wanted
+        if name in FACT_RULES and FACT_RULES[name].source == "recognitions"
+        for kind in FACT_RULES[name].kinds
+    }
+    things = find_things(warehouse, party, kinds, as_of, snapshot)
+    title = rulebook.measures[measure].title
+    asked = [
+        Payment(
+            _ASKED, party.party_id, party.name, measure, title,
+            row["subject"], row["thing"], None, as_of.year,
+        )
+        for row in things
+    ]  # fmt: skip
+    rows = list_paid_for(warehouse, {one.thing for one in asked}, as_of, snapshot)
+    paid = [_payment(row) for row in rows] if asked else []
+    parties = {one.party for one in (*paid, *asked)}
+    ties = _ties(list_shared(warehouse, parties, as_of, snapshot)) if paid else {}
+    found = double_awards([*paid, *asked], ties, rulebook.measures, rulebook.measure_groups)
+    return [one for one in found if any(row.award_id == _ASKED for row in one.payments)]
 
 
 def _payment(row: Mapping[str, Any]) -> Payment:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zhishu.funding.application import FIELD_STATES, Application
 from zhishu.funding.double_award import GRADES, DoubleAward
 from zhishu.funding.questions import question_of
 from zhishu.rules.assessment import Assessment, Entitlements, Figure, Nearest, Reason, Sum
@@ -138,6 +139,34 @@ def plain_double(lead: DoubleAward) -> dict[str, Any]:
                 "paid_on": one.paid_on.isoformat() if one.paid_on else None,
             }
             for one in lead.payments
+        ],
+    }
+
+
+def plain_application(form: Application) -> dict[str, Any]:
+    """A form filled in, and the papers it needs."""
+    one = form.one
+    return {
+        "measure": plain_measure(one.measure),
+        "state": str(one.state),
+        **plain_ends("amount", one.capped),
+        "paid": yuan(told(one.paid)),
+        "fields": [
+            {
+                "field": field.name,
+                "title": field.title,
+                "value": field.value or None,
+                "origin": field.origin or None,
+                "on": field.on.isoformat() if field.on else None,
+                "state": field.state,
+                "words": FIELD_STATES[field.state],
+                "why": field.why or None,
+            }
+            for field in form.fields
+        ],
+        "materials": [
+            {"title": paper.title, "waived": paper.is_waived, "for": list(paper.fields)}
+            for paper in form.materials
         ],
     }
 

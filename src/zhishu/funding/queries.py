@@ -127,7 +127,7 @@ def list_paid_again(
 
     region: whose parties or payments; None for all.
     """
-    everybody = Scope("true", dict(Scope.some(()).parameters))
+    everybody = Scope.everybody()
     inside = (
         "starts_with(region_code, $stem) OR party_id IN"
         " (SELECT party_id FROM parties WHERE starts_with(region_code, $stem))"
@@ -142,6 +142,36 @@ def list_paid_again(
         "once": sorted(once),
         "stem": region.stem if region else "",
     }
+    return warehouse.stream(sql, _bound(sql, parameters), snapshot=snapshot)
+
+
+def find_things(
+    warehouse: Warehouse, party: Party, kinds: Collection[str], as_of: date, snapshot: int
+) -> list[dict[str, Any]]:
+    """What a party was recognised for by some kinds of recognitions: subject as printed, thing folded."""
+    scope = _scope_of(warehouse, party, snapshot)
+    parts = [*relations(scope), f"recognised AS ({rows_of('recognitions', scope)})"]
+    sql = (
+        f"WITH {', '.join(parts)} SELECT DISTINCT subject, {folded('subject')} AS thing FROM recognised"
+        " WHERE party_id = $party AND subject IS NOT NULL AND list_contains($kinds, kind) ORDER BY 1"
+    )
+    parameters = _bound(sql, {**scope.parameters, "as_of": as_of, "kinds": sorted(kinds)})
+    return warehouse.query(sql, parameters, snapshot=snapshot).dicts()
+
+
+def list_paid_for(
+    warehouse: Warehouse, things: Collection[str], as_of: date, snapshot: int
+) -> Iterator[dict[str, Any]]:
+    """Payments by a day for some things, to whomever."""
+    everybody = Scope.everybody()
+    parts = [*relations(everybody), f"paid AS ({rows_of('awards_paid', everybody)})"]
+    sql = (
+        f"WITH {', '.join(parts)}, told AS (SELECT coalesce(party_id, 'name:' || folded_name) AS party, *,"
+        f" coalesce({folded('subject')}, '') AS thing FROM paid)"
+        " SELECT award_id, party, holder, measure, item, subject, thing, amount, year, paid_on FROM told"
+        " WHERE list_contains($things, thing) ORDER BY thing, party, award_id"
+    )
+    parameters = {**everybody.parameters, "as_of": as_of, "things": sorted(things)}
     return warehouse.stream(sql, _bound(sql, parameters), snapshot=snapshot)
 
 

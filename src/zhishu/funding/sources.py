@@ -60,6 +60,11 @@ class Scope:
     needles: tuple[str, ...] = ()
 
     @classmethod
+    def everybody(cls) -> Scope:
+        """All parties that there are."""
+        return cls("true", dict(_FOLDING))
+
+    @classmethod
     def region(cls, region: RegionCode) -> Scope:
         """All parties of a region."""
         return cls("starts_with(p.region_code, $stem)", {"stem": region.stem, **_FOLDING})
