@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +52,36 @@ def find_double_awards(
 
     Natural persons among what parties share are masked; addresses and contacts are not shown.
     """
-    warehouse, rulebook = open_warehouse(home), open_rulebook(home)
-    at = warehouse.snapshot() if snapshot is None else snapshot
-    measures = rulebook.measures
-    once = [one.name for one in measures.values() if one.once in ("ever", "year")]
-    payments = [_payment(row) for row in list_paid_again(warehouse, once, as_of, at, region)]
-    shared = list_shared(warehouse, {one.party for one in payments}, as_of, at)
-    found = double_awards(payments, _ties(shared), measures, rulebook.measure_groups)
+    at = open_warehouse(home).snapshot() if snapshot is None else snapshot
+    found = _found(home, _Kept(open_rulebook(home)), region, as_of, at)
     leads = [one for one in found if year is None or any(row.year == year for row in one.payments)]
     return DoubleAwards(leads, region, year, as_of, at)
+
+
+class _Kept:
+    """A rulebook as itself: one that was read anew is another, whatever folders it is of."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and self.rulebook is other.rulebook
+
+    def __hash__(self) -> int:
+        return id(self.rulebook)
+
+
+# The pages of one list ask the same.
+@lru_cache(maxsize=4)
+def _found(
+    home: Path, kept: _Kept, region: RegionCode | None, as_of: date, snapshot: int
+) -> list[DoubleAward]:
+    warehouse, measures = open_warehouse(home), kept.rulebook.measures
+    once = [one.name for one in measures.values() if one.once in ("ever", "year")]
+    rows = list_paid_again(warehouse, once, as_of, snapshot, region)
+    payments = [_payment(row) for row in rows]
+    shared = list_shared(warehouse, {one.party for one in payments}, as_of, snapshot)
+    return double_awards(payments, _ties(shared), measures, kept.rulebook.measure_groups)
 
 
 def find_earlier_awards(

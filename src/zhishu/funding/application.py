@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from zhishu.base.dates import add_years
 from zhishu.funding.facts import FACT_RULES
 from zhishu.funding.questions import question_of
 from zhishu.funding.sources import TITLES
 from zhishu.funding.statements import Conflict
-from zhishu.parties.queries import Party
 from zhishu.rules.assessment import Assessment
 from zhishu.rules.fact import UNKNOWN, Fact, Facts, Known
 from zhishu.rules.loading import load_file
@@ -30,6 +29,23 @@ FIELD_STATES: dict[FieldState, str] = {"told": "数据已有", "check": "须核�
 _FRESH_YEARS = 1
 # Facts that the party's own fields say already.
 _OF_PARTY = frozenset({"party.kind", "party.region"})
+
+
+class Applicant(Protocol):
+    """What the registry knows of the party that applies."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def credit_code(self) -> str | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def address(self) -> str | None: ...
+    @property
+    def legal_representative(self) -> str | None: ...
+    @property
+    def registered_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -90,7 +106,7 @@ def read_paper_rules(rulebook: Rulebook) -> PaperRules:
 
 def prefill(
     one: Assessment,
-    party: Party,
+    party: Applicant,
     facts: Facts,
     declared: Mapping[str, Fact],
     names: Sequence[str],
@@ -111,7 +127,7 @@ def prefill(
 
 
 def _of_party(
-    party: Party, declared: Mapping[str, Fact], place: str, snapshot: int, as_of: date
+    party: Applicant, declared: Mapping[str, Fact], place: str, snapshot: int, as_of: date
 ) -> Iterable[FormField]:
     kinds = declared["party.kind"].values if "party.kind" in declared else {}
     values = {

@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from zhishu.portal.funding import firm_views, measure_views, own_views, push_views
+from zhishu.portal.funding import (
+    application_views,
+    firm_views,
+    measure_views,
+    own_views,
+    push_views,
+)
 
 
 class MeasureName(StringConverter):
@@ -27,6 +33,17 @@ urlpatterns = [
     path("firms/<str:party>/", firm_views.firm, name="firm"),
     path("firms/<str:party>/why/<measure:measure>/", firm_views.why, name="why"),
     path("firms/<str:party>/rows/<slug:table>/", firm_views.rows, name="rows"),
+    path(
+        "firms/<str:party>/application/<measure:measure>/",
+        application_views.application,
+        name="application",
+    ),
+    path("doubles/", application_views.doubles, name="doubles"),
+    path(
+        "own/<int:organisation_id>/application/<measure:measure>/",
+        application_views.own_application,
+        name="own_application",
+    ),
     path("own/<int:organisation_id>/", own_views.own, name="own"),
     path("own/<int:organisation_id>/questions/", own_views.questions, name="questions"),
     path("own/<int:organisation_id>/why/<measure:measure>/", own_views.own_why, name="own_why"),
