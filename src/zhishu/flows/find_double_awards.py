@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from zhishu.base.region import RegionCode
+from zhishu.flows.kept_rulebook import KeptRulebook
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.double_award import DoubleAward, Payment, Tie, double_awards
 from zhishu.funding.facts import FACT_RULES
@@ -53,28 +54,15 @@ def find_double_awards(
     Natural persons among what parties share are masked; addresses and contacts are not shown.
     """
     at = open_warehouse(home).snapshot() if snapshot is None else snapshot
-    found = _found(home, _Kept(open_rulebook(home)), region, as_of, at)
+    found = _found(home, KeptRulebook(open_rulebook(home)), region, as_of, at)
     leads = [one for one in found if year is None or any(row.year == year for row in one.payments)]
     return DoubleAwards(leads, region, year, as_of, at)
-
-
-class _Kept:
-    """A rulebook as itself: one that was read anew is another, whatever folders it is of."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and self.rulebook is other.rulebook
-
-    def __hash__(self) -> int:
-        return id(self.rulebook)
 
 
 # The pages of one list ask the same.
 @lru_cache(maxsize=4)
 def _found(
-    home: Path, kept: _Kept, region: RegionCode | None, as_of: date, snapshot: int
+    home: Path, kept: KeptRulebook, region: RegionCode | None, as_of: date, snapshot: int
 ) -> list[DoubleAward]:
     warehouse, measures = open_warehouse(home), kept.rulebook.measures
     once = [one.name for one in measures.values() if one.once in ("ever", "year")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from zhishu.base.errors import NotFoundError
 from zhishu.base.region import RegionCode
 from zhishu.flows.find_entitlements import ask_facts, received_of
 from zhishu.flows.find_statements import list_statements
+from zhishu.flows.kept_rulebook import KeptRulebook
 from zhishu.flows.open_linker import read_linking_file
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.queries import Asked, list_received, list_region_batches
@@ -43,7 +45,7 @@ class EntitledFirm:
 
 @dataclass
 class EntitledFirms:
-    """The firms of a measure by state, each list the most money first; of those not met the number alone.
+    """The firms of a measure by state, each list the most money first; of those not met the number alone; to be read only.
 
     total: what those who meet it get; competitive: what those may get who are chosen by review. gone: firms
     that the registry says have ended, which are not listed. judged False: why, in `said`.
@@ -83,13 +85,29 @@ def list_entitled(
     measure; one whose text is lost, or that is not in force, lists nobody and says why.
     """
     rulebook = open_rulebook(home)
-    found = rulebook.measures.get(measure)
-    if found is None:
+    if measure not in rulebook.measures:
         raise NotFoundError(
             f"规则库里没有措施{measure}", next_step="用zhishu rulebook和措施页面看有哪些"
         )
-    warehouse = open_warehouse(home)
-    at = warehouse.snapshot() if snapshot is None else snapshot
+    at = open_warehouse(home).snapshot() if snapshot is None else snapshot
+    told = {party: tuple(sorted(own.items())) for party, own in (stated or {}).items()}
+    kept = KeptRulebook(rulebook)
+    return _listed(home, kept, measure, region, as_of, at, tuple(sorted(told.items())))
+
+
+# The pages of one list ask the same; a city's list may be long.
+@lru_cache(maxsize=2)
+def _listed(
+    home: Path,
+    kept: KeptRulebook,
+    measure: str,
+    region: RegionCode,
+    as_of: date,
+    at: int,
+    stated: tuple[tuple[str, tuple[tuple[str, Known], ...]], ...],
+) -> EntitledFirms:
+    rulebook, warehouse = kept.rulebook, open_warehouse(home)
+    found = rulebook.measures[measure]
     firms = EntitledFirms(found, region, as_of, at, rulebook.facts)
     rules = _Alone(rulebook, region, as_of, found)
     if not rules.judged:
@@ -99,8 +117,8 @@ def list_entitled(
     asked = ask_facts(rulebook, names, as_of=as_of, snapshot=at)
     received = list_received(warehouse, region, rules.limiting(), asked)
     said = list_statements(warehouse, rulebook.facts, as_of=as_of, snapshot=at)
-    for party, told in (stated or {}).items():
-        said[party] = {**said.get(party, {}), **told}
+    for party, told in stated:
+        said[party] = {**said.get(party, {}), **dict(told)}
     states = read_linking_file(rulebook, "party_states", read_party_states)
     judge = _Judge(rules, asked, received, said)
     for batch in list_region_batches(warehouse, region, asked):
