@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from held_rights import CODE, FIRM, keep_rights
 from small_city import application_number
 from zhishu.base.region import RegionCode
 from zhishu.flows.find_entitlements import ask_facts
+from zhishu.flows.look_at_holder import look_at_holder
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.facts import FACT_RULES
 from zhishu.funding.queries import find_party_facts, list_region_batches
@@ -273,6 +275,17 @@ def test_the_rows_behind_a_fact_are_told(home: Path) -> None:
     )
     assert told(home, BARE)["certification.first_time"].origin == "认定与称号里没有（快照1）"
     assert "不能断定" in told(home, ELSEWHERE)["certification.first_time"].origin
+
+
+def test_counts_are_those_of_the_holders_space(tmp_path: Path) -> None:
+    keep_rights(tmp_path)
+    for as_of in (DAY, date(2024, 3, 2)):
+        view = look_at_holder(tmp_path, FIRM, as_of=as_of)
+        facts = told(tmp_path, CODE, as_of)
+        for name, kind in (("patents.valid", "patent"), ("trademarks.registered", "trademark")):
+            counts, known = view.counts()[kind], facts[name]  # type: ignore[index]
+            between = (counts["in_force"], counts["in_force"] + counts["unknown"])
+            assert known.value in between or (known.value is None and between[0] < between[1]), name
 
 
 @pytest.mark.parametrize("as_of", [DAY, date(2024, 1, 1), date(2026, 12, 1)])
