@@ -1,0 +1,169 @@
+"""What a firm is entitled to over HTTP: fifty officers at once, a hundred measures, every firm another, full explanations.
+
+The demo served as `zhishu serve` does. Each officer asks, reads for a second, and asks again: `asked` goes
+round the same firms, so that an answer may be kept; `anew` asks each firm for another day each time, so
+that every answer is made. The measures of the shipped fund document stand in for a city with a hundred.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import urllib.request
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+from pages import _version, _zhishu, serving
+from record import keep
+
+GOAL_MS = 50
+USERS, MEASURES, FIRMS = 50, 100, 300
+REGION, FUND = "990100", "361000/fund"
+SHIPPED = Path(__file__).resolve().parents[1] / "src/zhishu/rulebook"
+
+# Each connection is one officer: it waits about a second between an answer and its next question.
+_SCRIPT = """
+local addresses, threads = {%(addresses)s}, 0
+function setup(thread) threads = threads + 1; thread:set("number", threads) end
+function init(args) math.randomseed(number) end
+function delay() return math.random(500, 1500) end
+function request()
+  local address = addresses[math.random(#addresses)]
+  if %(anew)s then
+    address = address .. "?as_of=" .. string.format("2026-%%02d-%%02d", math.random(1, 10), math.random(1, 28))
+  end
+  return wrk.format("GET", address, {["Cookie"] = "%(cookie)s"})
+end
+function done(summary, latency)
+  local e = summary.errors
+  io.write(string.format(
+    'RESULT {"requests": %%d, "seconds": %%.3f, "errors": %%d, "p50_ms": %%.2f, "p95_ms": %%.2f, "p99_ms": %%.2f, "most_ms": %%.2f}\\n',
+    summary.requests, summary.duration / 1e6, e.connect + e.read + e.write + e.status + e.timeout,
+    latency:percentile(50) / 1e3, latency:percentile(95) / 1e3, latency:percentile(99) / 1e3,
+    latency.max / 1e3))
+end
+"""
+
+
+def main() -> None:
+    """Build the demo with a hundred measures, serve it, let fifty officers ask."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--patents", type=int, default=20_000)
+    parser.add_argument("--seconds", type=int, default=20)
+    asked = parser.parse_args()
+    if shutil.which("wrk") is None:
+        sys.exit("缺wrk：apt-get install wrk")
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        _zhishu("demo", "--no-serve", "--home", str(home), "--patents", str(asked.patents))
+        add_measures(home)
+        with serving(home) as base:
+            cookie, opener = sign_in(base)
+            firms = firms_of(base, opener)
+            addresses = [f"/api/v1/entitlement/firms/{urllib.parse.quote(one)}" for one in firms]
+            first = json.loads(opener.open(base + addresses[0], timeout=60).read())
+            figures = {
+                name: wrk(base, addresses, cookie, asked.seconds, anew=name == "anew")
+                for name in ("asked", "anew")
+            }
+    floors = {
+        f"{name}: no error, p99 under {GOAL_MS} ms": one["errors"] == 0 and one["p99_ms"] < GOAL_MS
+        for name, one in figures.items()
+    }
+    keep(
+        "entitlement_pages",
+        command="./zhishu bench entitlement_pages",
+        data={
+            "patents": asked.patents,
+            "users": USERS,
+            "firms": len(addresses),
+            "measures_judged": len(first["measures"]),
+            "answer_bytes": len(json.dumps(first, ensure_ascii=False).encode()),
+            "seconds": asked.seconds,
+        },
+        figures=figures,
+        floors=floors,
+        libraries=("django", "gunicorn", "duckdb"),
+        programs={"wrk": _version()},
+    )
+    if not all(floors.values()):
+        sys.exit(1)
+
+
+def add_measures(home: Path) -> None:
+    """The measures of the fund document for the demo city, as often as a hundred take."""
+    readable = [
+        path
+        for path in sorted((SHIPPED / "361000/measures/fund").glob("*.yaml"))
+        if path.name != "groups.yaml" and "\nlost:" not in path.read_text("utf-8")
+    ]
+    groups = SHIPPED / "361000/measures/fund/groups.yaml"
+    for copy in range(1, -(-MEASURES // len(readable)) + 1):
+        folder = home / "rulebook" / REGION / "measures" / f"fund{copy}"
+        folder.mkdir(parents=True)
+        for path in [*readable, groups]:
+            text = path.read_text("utf-8").replace(f"{FUND}/", f"{REGION}/fund{copy}/")
+            (folder / path.name).write_text(text, "utf-8")
+
+
+def sign_in(base: str) -> tuple[str, urllib.request.OpenerDirector]:
+    """The cookie of the demo's city officer, and an opener that has it."""
+    jar = CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    page = opener.open(f"{base}/accounts/login/", timeout=60).read().decode()
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert found
+    form = {
+        "login": "shiji",
+        "password": "yanshi-shiji-2026",
+        "csrfmiddlewaretoken": found.group(1),
+    }
+    request = urllib.request.Request(
+        f"{base}/accounts/login/",
+        urllib.parse.urlencode(form).encode(),
+        {"Referer": f"{base}/accounts/login/"},
+    )
+    opener.open(request, timeout=60).read()
+    return "; ".join(f"{one.name}={one.value}" for one in jar), opener
+
+
+def firms_of(base: str, opener: urllib.request.OpenerDirector) -> list[str]:
+    """The first firms of the list, by the addresses of their pages."""
+    found: list[str] = []
+    for page in range(1, FIRMS // 20 + 1):
+        text = opener.open(f"{base}/funding/firms/?page={page}", timeout=60).read().decode()
+        found += re.findall(r'href="/funding/firms/([^"/?]+)/"', text)
+    assert len(found) > FIRMS // 2, len(found)
+    return [urllib.parse.unquote(one) for one in dict.fromkeys(found)]
+
+
+def wrk(
+    base: str, addresses: list[str], cookie: str, seconds: int, *, anew: bool
+) -> dict[str, Any]:
+    """One run of wrk after a short one that warms up."""
+    listed = ", ".join(f'"{one}"' for one in addresses)
+    told = {"addresses": listed, "anew": "true" if anew else "false", "cookie": cookie}
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(_SCRIPT % told)
+        script.flush()
+        for length in (5, seconds):
+            done = subprocess.run(
+                ["wrk", "-t2", f"-c{USERS}", f"-d{length}s", "--timeout", "10s",
+                 "-s", script.name, base],
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+    found = re.search(r"RESULT (\{.*\})", done.stdout)
+    assert found, done.stdout
+    result: dict[str, Any] = json.loads(found.group(1))
+    return result
+
+
+if __name__ == "__main__":
+    main()
