@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from zhishu.rules.rulebook import EDITION, SHIPPED
 
 pytestmark = pytest.mark.usefixtures("portal_home", "db")
 CERTIFICATION = "/funding/measures/361000/fund/9-1/"
@@ -52,3 +55,16 @@ def test_what_cannot_be_is_told(client: Any, address: str, status: int) -> None:
     response = client.get(address)
     assert response.status_code == status
     assert b"Traceback" not in response.content
+
+
+def test_a_rule_released_by_the_office_is_shown_at_once(client: Any, own_home: Path) -> None:
+    assert "知识产权管理规范认证补贴" in text_of(client, CERTIFICATION)
+    name = "361000/measures/fund/9-1.yaml"
+    own = own_home / "rulebook" / name
+    own.parent.mkdir(parents=True)
+    text = (SHIPPED / name).read_text("utf-8")
+    own.write_text(text.replace("规范认证补贴", "规范<b>新</b>补贴"), "utf-8")
+    (own_home / "rulebook" / EDITION).write_text("", "utf-8")
+    shown = text_of(client, CERTIFICATION)
+    assert "规范认证补贴" not in shown
+    assert "规范&lt;b&gt;新&lt;/b&gt;补贴" in shown and "<b>新</b>" not in shown

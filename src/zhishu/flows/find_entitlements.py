@@ -12,15 +12,13 @@ from zhishu.base.errors import InvalidValueError, NotFoundError
 from zhishu.base.region import RegionCode
 from zhishu.flows.find_statements import find_statements
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
+from zhishu.flows.prepared_rules import in_force, limits, registers
 from zhishu.funding.facts import FACT_RULES
 from zhishu.funding.queries import Asked, find_party_facts, find_received
 from zhishu.funding.questions import Question, questions_of
-from zhishu.funding.registers import whole_registers
-from zhishu.funding.rule_facts import limits_of
 from zhishu.funding.statements import Conflict, join_statements
 from zhishu.parties.queries import Party, find_party
 from zhishu.rules.assessment import Entitlements
-from zhishu.rules.entitling import entitle
 from zhishu.rules.fact import Fact, Facts, Known
 from zhishu.rules.rulebook import Rulebook
 from zhishu.rules.settling import Received
@@ -76,7 +74,7 @@ def find_entitlements(
     facts, conflicts = join_statements(told, {**published, **(stated or {})}, declared)
     around = region or _own_region(party)
     received = received_of(find_received(warehouse, party, as_of, at))
-    found = entitle(rulebook, around, facts, as_of, received)
+    found = in_force(rulebook, around, as_of).entitle(facts, received)
     questions = questions_of(found.assessments, declared, as_of)
     return FirmEntitlements(party, around, as_of, facts, found, questions, declared, conflicts, at)
 
@@ -84,7 +82,7 @@ def find_entitlements(
 def entitle_facts(home: Path, facts: Facts, *, region: RegionCode, as_of: date) -> FirmEntitlements:
     """Facts handed in, judged by the rulebook of a home; a party that names no region lies in the one asked for."""
     rulebook = open_rulebook(home)
-    found = entitle(rulebook, region, facts, as_of)
+    found = in_force(rulebook, region, as_of).entitle(facts)
     questions = questions_of(found.assessments, rulebook.facts, as_of)
     return FirmEntitlements(None, region, as_of, facts, found, questions, rulebook.facts)
 
@@ -105,8 +103,8 @@ def ask_facts(rulebook: Rulebook, names: Iterable[str], *, as_of: date, snapshot
         tuple(name for name in names if name in FACT_RULES),
         as_of,
         snapshot,
-        tuple(whole_registers(rulebook)),
-        limits_of(rulebook.measures.values(), rulebook.figures, as_of),
+        registers(rulebook),
+        limits(rulebook, as_of),
         int(term.value) if term else 0,
     )
 

@@ -1,8 +1,8 @@
 """Public pages kept for visitors: the same address over the same data, on the same day, is the same page.
 
 What a page rests on is looked at on every request: the pointers of warehouse and index, the instance, the
-day. A new snapshot is therefore seen at once. Who is signed in, or carries any session, is never given a
-kept page, and none of theirs is kept.
+edition of the office's own rules, the day. A new snapshot is therefore seen at once. Who is signed in, or
+carries any session, is never given a kept page, and none of theirs is kept.
 """
 
 from __future__ import annotations
