@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rulebook": ("rulebook", "规则库：有哪些数字，哪一天是多少，依据哪一条，核实过没有。"),
     "rules": ("rules", "措施的规则：检查、跑用例、说明理由、比较两个版本、列出事实名。"),
     "rights": ("rights", "知识产权：法律状态、年费和期限。"),
+    "funding": ("funding", "专项资金：测算改动上限、条件或整条措施的方案。"),
     "space": ("space", "权利人空间：一个权利人名下的全部权利、要办的事和期限日历。"),
     "entitlement": ("entitlement", "免申即享：一个单位能享受哪些措施，一项措施有哪些单位符合。"),
     "holders": ("holders", "权利人：与登记的主体关联。"),

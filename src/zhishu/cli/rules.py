@@ -10,6 +10,7 @@ import click
 from zhishu.cli.options import home_option, json_option, print_json, say
 from zhishu.cli.rules_diff import diff
 from zhishu.cli.rules_explain import explain
+from zhishu.cli.rules_touched import command as touched
 from zhishu.flows.check_rulebook import check_rulebook
 from zhishu.flows.describe_rule_files import SCHEMA_KINDS, schema_of
 from zhishu.flows.list_facts import list_facts
@@ -25,6 +26,7 @@ def command() -> None:
 
 command.add_command(explain)
 command.add_command(diff)
+command.add_command(touched)
 
 
 @command.command("check", help="检查规则库：读不出的、写错的、永远走不到的；有发现以1退出。")

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "zhishu.portal.rights.holders",
     "zhishu.portal.insight",
     "zhishu.portal.funding",
+    "zhishu.portal.funding.drafts",
 ]
 
 # The permission is checked before anything reads the body of a request, the CSRF check included:

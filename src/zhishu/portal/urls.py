@@ -18,6 +18,8 @@ urlpatterns = [
     path("rights/", include("zhishu.portal.rights.register_urls")),
     path("images/", include("zhishu.portal.rights.image_urls")),
     path("insight/", include("zhishu.portal.insight.urls")),
+    path("funding/drafts/", include("zhishu.portal.funding.drafts.urls")),
+    path("funding/simulation/", include("zhishu.portal.funding.simulation_urls")),
     path("funding/", include("zhishu.portal.funding.urls")),
     path("data/", include("zhishu.portal.jobs.urls")),
     path("accounts/", include("zhishu.portal.accounts.urls")),

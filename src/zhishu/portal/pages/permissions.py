@@ -57,6 +57,10 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "funding.firms": ("看单位可以享受的措施和依据", _OFFICERS | _HOLDERS),
     "funding.match": ("按单位查、看一项措施有哪些单位符合", _OFFICERS),
     "funding.own": ("看自己的和受托单位可以享受的措施，回答问题", _HOLDERS),
+    # A rule decides what every firm of the city is told it gets.
+    "funding.draft": ("把措施写成规则、试算、发布", frozenset({"city_officer"})),
+    # Losers are named, of every county: a plan that is not decided is the city's alone.
+    "funding.simulate": ("测算方案：花多少钱，谁得益，谁受损", frozenset({"city_officer"})),
     "insight.read": ("看指标、来源和明细", _EVERYBODY),
     "data.read": ("看数据来源和快照", _EVERYBODY),
     "api.read": ("看接口说明", _EVERYBODY),

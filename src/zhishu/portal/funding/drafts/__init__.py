@@ -1,0 +1,1 @@
+"""From text to rule: drafts of measures that officers complete, test and publish."""

@@ -1,0 +1,266 @@
+"""From text to rule: the clause beside the YAML, conditions completed, tried over the firms, compared, published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from zhishu.base.errors import InvalidValueError, NotFoundError, ZhishuError
+from zhishu.flows.look_at_drafts import (
+    GROUPS,
+    DocumentDrafts,
+    list_draftable,
+    look_at_drafts,
+)
+from zhishu.flows.open_warehouse import open_rulebook
+from zhishu.flows.publish_rule import stands
+from zhishu.flows.try_draft import CheckedDraft, check_draft
+from zhishu.flows.try_rule import try_rule
+from zhishu.funding.completing import (
+    ALL_COMPARISONS,
+    complete_draft,
+    settle_phrase,
+)
+from zhishu.funding.drafting import Draft
+from zhishu.funding.shown_draft import cut_words
+from zhishu.funding.touching import STATES, TOUCHING
+from zhishu.portal.funding.drafts.models import RELEASED, WORDS, newest_of, released
+from zhishu.portal.funding.drafts.publishing import ask_for_rules, publish_rules, waits
+from zhishu.portal.funding.drafts.writing import LONGEST, Writer
+from zhishu.portal.pages.instance import instance, today
+from zhishu.portal.pages.permissions import requires
+from zhishu.settings import home
+
+
+@dataclass
+class Said:
+    """What an act had to say; text and cases as they are to be shown."""
+
+    text: str
+    cases: str
+    note: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A draft on the bench: of a measure, or the groups of a document (draft is None)."""
+
+    document: DocumentDrafts
+    key: str
+    draft: Draft | None
+    text: str
+
+    @property
+    def folder(self) -> str:
+        return f"{self.document.origin.region}/{self.document.origin.folder}"
+
+    @property
+    def words(self) -> str:
+        return self.draft.words if self.draft else ""
+
+    def check(self, text: str, cases: str, *, alone: bool = False) -> CheckedDraft:
+        """The draft looked at; alone: without the groups that are drafted and not published."""
+        groups = "" if alone or self.draft is None else _groups_text(self.document)
+        return check_draft(home(), text, cases, words=self.words, folder=self.folder, groups=groups)
+
+
+@requires("funding.draft")
+def documents(request: HttpRequest) -> HttpResponse:
+    """The policies that name sums, and the rules that the office published."""
+    rows = released()
+    if any(waits(row) for row in rows.values()):
+        ask_for_rules()
+    context = {
+        "documents": list_draftable(home()),
+        "rules": [(row, waits(row)) for row in rows.values() if row.word == RELEASED],
+    }
+    return render(request, "drafts/documents.html", context)
+
+
+@requires("funding.draft")
+def document(request: HttpRequest, document_id: str) -> HttpResponse:
+    """The drafts of a policy, and the rules that it touches."""
+    found = _document(document_id)
+    newest = newest_of(document_id)
+    rows = [(one.key, one.draft, newest.get(one.key)) for one in found.drafts]
+    context = {
+        "found": found,
+        "rows": rows,
+        "groups": found.groups,
+        "groups_row": newest.get(GROUPS),
+        "touched": found.touched,
+        "states": STATES,
+        "touching": TOUCHING,
+        "words": WORDS,
+    }
+    return render(request, "drafts/document.html", context)
+
+
+@requires("funding.draft")
+def draft(request: HttpRequest, document_id: str, key: str) -> HttpResponse:
+    """One draft: show it, take one act."""
+    bench = _bench(document_id, key)
+    writer = Writer(request.user, document_id, key)
+    last = writer.newest()
+    said = Said(last.text if last else bench.text, last.cases if last else _first_case(bench))
+    if request.method == "POST":
+        said = _act(request, bench, writer)
+        if not said.trouble and not said.note:
+            return redirect("drafts:draft", document_id, key)
+    row = writer.published()
+    waiting = row is not None and waits(row)
+    if waiting and request.method == "GET":
+        ask_for_rules()
+    context = {
+        "bench": bench,
+        "document": bench.document,
+        "draft": bench.draft,
+        "paragraphs": cut_words(bench.draft) if bench.draft else (),
+        "said": said,
+        "checked": bench.check(said.text, said.cases),
+        "facts": sorted(open_rulebook(home()).facts.values(), key=lambda one: one.name),
+        "comparisons": ALL_COMPARISONS,
+        "last": last,
+        "words": WORDS,
+        "published": row,
+        "waits": waiting,
+        "is_groups": bench.draft is None,
+    }
+    return render(request, "drafts/draft.html", context, status=422 if said.trouble else 200)
+
+
+@requires("funding.draft")
+def check(request: HttpRequest, document_id: str, key: str) -> HttpResponse:
+    """What is wrong with the texts as they are being written, as a piece of the page."""
+    if request.method != "POST":
+        return redirect("drafts:draft", document_id, key)
+    bench = _bench(document_id, key)
+    checked = bench.check(*_texts(request))
+    return render(request, "drafts/_checked.html", {"checked": checked, "bench": bench})
+
+
+@requires("funding.draft")
+def trial(request: HttpRequest, document_id: str, key: str) -> HttpResponse:
+    """What the draft comes to over the firms of its region, as a piece of the page."""
+    if request.method != "POST":
+        return redirect("drafts:draft", document_id, key)
+    bench = _bench(document_id, key)
+    checked = bench.check(*_texts(request))
+    context: dict[str, Any] = {"bench": bench, "as_of": today()}
+    if not checked.is_sound or checked.measure is None or checked.rulebook is None:
+        context["trouble"] = "规则还有错误，改正后再试算"
+    elif checked.measure.is_lost:
+        context["trouble"] = "原文缺损的措施不试算"
+    else:
+        try:
+            context["tried"] = try_rule(
+                home(), checked.rulebook, checked.measure, region=instance().region, as_of=today()
+            )
+        except ZhishuError as error:
+            context["trouble"] = str(error)
+    return render(request, "drafts/_trial.html", context)
+
+
+def _act(request: HttpRequest, bench: Workbench, writer: Writer) -> Said:
+    """Do what a form asks; a note or a trouble keeps the texts on the page."""
+    asked = request.POST
+    text, cases = _texts(request)
+    said = Said(text, cases)
+    if len(text) > LONGEST or len(cases) > LONGEST:
+        said.trouble = f"文字超过{LONGEST}字，写不成一条规则"
+        return said
+    try:
+        match asked.get("do", ""):
+            case "save":
+                writer.save(text, cases)
+            case "complete":
+                said.text = _complete(asked, bench, text)
+                said.note = "条件已写进规则，看过再存"
+            case "settle":
+                said.text = settle_phrase(text, asked.get("phrase", ""))
+                said.note = "已划去这一处，看过再存"
+            case "again":
+                said.text, said.note = bench.text, "已换回程序起草的文字，还没有存"
+            case "release":
+                if asked.get("compared") != "yes":
+                    raise InvalidValueError("还没有勾选“已与原文核对”", next_step="对照左边的原文")
+                digest = _digest(bench)
+                writer.release(text, cases, bench.check(text, cases, alone=True), digest)
+                publish_rules.enqueue()
+            case "withdraw":
+                writer.withdraw()
+                publish_rules.enqueue()
+            case _:
+                said.trouble = "没有这个操作，请用页面上的按钮"
+    except ZhishuError as error:
+        said.trouble = f"{error.what}，{error.next_step}"
+    return said
+
+
+def _complete(asked: Any, bench: Workbench, text: str) -> str:
+    fact = open_rulebook(home()).facts.get(asked.get("fact", ""))
+    if fact is None:
+        raise InvalidValueError("没有选事实", next_step="从列出的事实里选一个")
+    origin = bench.document.origin
+    return complete_draft(
+        text,
+        fact,
+        asked.get("comparison", ""),
+        asked.get("value", "")[:200],
+        settles=asked.get("phrase", ""),
+        since=origin.effective_from or origin.issued_on or origin.since,
+        clause=str(bench.draft.content["source"]["clause"]) if bench.draft else "",
+    )
+
+
+def _texts(request: HttpRequest) -> tuple[str, str]:
+    """The texts of a form; browsers end lines with two characters."""
+    text, cases = (request.POST.get(name, "").replace("\r\n", "\n") for name in ("text", "cases"))
+    return text, cases
+
+
+def _document(document_id: str) -> DocumentDrafts:
+    try:
+        return look_at_drafts(home(), document_id, region=instance().region, today=today())
+    except NotFoundError:
+        raise Http404 from None
+
+
+def _bench(document_id: str, key: str) -> Workbench:
+    found = _document(document_id)
+    if key == GROUPS and found.groups:
+        return Workbench(found, key, None, found.groups)
+    draft = found.find(key)
+    if draft is None:
+        raise Http404
+    return Workbench(found, key, draft, draft.text)
+
+
+def _groups_text(document: DocumentDrafts) -> str:
+    """The groups of a document as last written, where the rulebook does not have them."""
+    origin = document.origin
+    if not document.groups or stands(
+        home(), f"{origin.region}/measures/{origin.folder}/groups.yaml"
+    ):
+        return ""
+    row = newest_of(document.document_id).get(GROUPS)
+    return row.text if row else document.groups
+
+
+def _digest(bench: Workbench) -> str:
+    return str(bench.draft.content["source"]["words_digest"]) if bench.draft else ""
+
+
+def _first_case(bench: Workbench) -> str:
+    """A case to begin with: its facts are for the officer to write."""
+    if bench.draft is None or "amount" not in bench.draft.content:
+        return ""
+    return (
+        f"cases: {bench.draft.name}\neach:\n  - name: 应当得到的一家\n"
+        f"    as_of: {today()}\n    facts: {{party.kind: enterprise}}\n"
+        "    expect: {state: met}\n"
+    )

@@ -1,0 +1,75 @@
+"""An officer's acts on a draft as rows: saved, released to be published, withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from zhishu.base.errors import InvalidValueError
+from zhishu.flows.try_draft import CheckedDraft
+from zhishu.portal.accounts.models import User
+from zhishu.portal.funding.drafts.models import RELEASED, SAVED, WITHDRAWN, RuleDraft
+
+# A rule is a page of text; what is longer is something else.
+LONGEST = 50_000
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes, of which policy, which draft."""
+
+    user: User
+    document_id: str
+    key: str
+
+    def newest(self) -> RuleDraft | None:
+        """The draft as it was last saved, released or withdrawn; None: nobody wrote anything."""
+        return (
+            RuleDraft.objects.filter(document_id=self.document_id, key=self.key)
+            .order_by("pk")
+            .last()
+        )
+
+    def save(self, text: str, cases: str) -> None:
+        """Keep the texts; the same ones again are kept once."""
+        last = self.newest()
+        if last is None or (last.text, last.cases) != (text, cases) or last.word == WITHDRAWN:
+            self._add(SAVED, "", text, cases, "")
+
+    def release(self, text: str, cases: str, checked: CheckedDraft, words_digest: str) -> None:
+        """Let a rule go to be published, compared with its clause; InvalidValueError says what hinders."""
+        if checked.hindrances:
+            raise InvalidValueError("；".join(checked.hindrances), next_step="改好再发布")
+        self._add(RELEASED, checked.file, text, cases, words_digest)
+
+    def withdraw(self) -> None:
+        """Take a published rule out of the office's rulebook; one that is shipped comes back in its place."""
+        row = self.published()
+        if row is None or row.word == WITHDRAWN:
+            raise InvalidValueError("这条规则没有发布", next_step="看页面上的状态")
+        self._add(WITHDRAWN, row.file, row.text, row.cases, "")
+
+    def published(self) -> RuleDraft | None:
+        """The newest row that decides of its file."""
+        return (
+            RuleDraft.objects.filter(
+                document_id=self.document_id, key=self.key, word__in=(RELEASED, WITHDRAWN)
+            )
+            .order_by("pk")
+            .last()
+        )
+
+    def _add(self, word: str, file: str, text: str, cases: str, words_digest: str) -> None:
+        with transaction.atomic():
+            RuleDraft.objects.create(
+                document_id=self.document_id,
+                key=self.key,
+                word=word,
+                file=file,
+                text=text,
+                cases=cases,
+                words_digest=words_digest,
+                user=self.user,
+                role=self.user.role,
+            )

@@ -1,0 +1,210 @@
+"""From text to rule in the portal: the clause beside its draft, completed, tried, compared, published, taken back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from made_firms import made_firms
+from zhishu.flows.import_file import import_file
+from zhishu.flows.look_at_drafts import look_at_drafts
+from zhishu.flows.open_warehouse import open_rulebook
+from zhishu.portal.funding.drafts.models import RuleDraft
+from zhishu.portal.funding.drafts.publishing import publish_rules
+from zhishu.portal.pages.instance import today
+from zhishu.portal.pages.sealed import sealed_models
+
+POLICY = """云澜市专利保险和人才资助办法
+云知发〔2026〕12号
+各县（区）市场监督管理局：
+现将本办法印发给你们，请遵照执行。
+第一条 企业有效发明专利2件以上的，一次性奖励5万元。
+第二条 对开展月面开矿的企业，一次性奖励3万元。
+第三条 本办法自2026年6月1日起施行，有效期至2028年5月31日。
+云澜市市场监督管理局
+2026年5月18日
+"""
+CASES = """cases: {name}
+each:
+  - name: 够了
+    as_of: 2026-10-31
+    facts: {{party.kind: enterprise, patents.valid_inventions: 2}}
+    expect: {{state: met, amount: 50000}}
+  - name: 差一件
+    as_of: 2026-10-31
+    facts: {{party.kind: enterprise, patents.valid_inventions: 1}}
+    expect: {{state: near, nearest: {{patents.valid_inventions: 2}}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def fund_home(city_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The small city with the policy and a registry of made-up parties, and the policy's identifier."""
+    folder = tmp_path_factory.mktemp("drafts")
+    shutil.copytree(city_home, folder / "home")
+    # The registry alone: what the other files tell is told by other tests.
+    import_file(folder / "home", made_firms(folder / "firms", "990100").files[0])
+    policy = folder / "办法.txt"
+    policy.write_text(POLICY, encoding="utf-8")
+    [document_id] = import_file(folder / "home", policy).documents
+    return folder / "home", document_id
+
+
+@pytest.fixture
+def bench(
+    fund_home: tuple[Path, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sign_in: Callable[[str], Any],
+) -> Any:
+    """An officer before a copy of the home."""
+    client = opened = sign_in("city_officer")
+    shutil.copytree(fund_home[0], tmp_path / "own")
+    monkeypatch.setenv("ZHISHU_HOME", str(tmp_path / "own"))
+
+    class Bench:
+        client = opened
+        home = tmp_path / "own"
+        document_id = fund_home[1]
+
+        def address(self, at: int, piece: str = "") -> str:
+            found = look_at_drafts(self.home, self.document_id, region="990100", today=today())
+            return f"/funding/drafts/{self.document_id}/{found.drafts[at].key}/{piece}"
+
+        def get(self, address: str) -> str:
+            response = client.get(address)
+            assert response.status_code == 200
+            return str(response.content.decode())
+
+        def text(self, at: int) -> str:
+            return str(client.get(self.address(at)).context["said"].text)
+
+        def act(self, at: int, do: str, **more: str) -> Any:
+            asked = {"text": self.text(at), "cases": "", "do": do, **more}
+            return client.post(self.address(at), asked)
+
+        def ask(self, at: int, piece: str, **more: str) -> Any:
+            asked = {"text": self.text(at), "cases": "", **more}
+            response = client.post(self.address(at, piece), asked)
+            assert response.status_code == 200
+            return response
+
+        def piece(self, at: int, piece: str, **more: str) -> str:
+            return str(self.ask(at, piece, **more).content.decode())
+
+    return Bench()
+
+
+def test_the_pages_show_the_clause_the_draft_and_what_is_open(bench: Any) -> None:
+    assert "云澜市专利保险和人才资助办法" in bench.get("/funding/drafts/")
+    listed = bench.get(f"/funding/drafts/{bench.document_id}/")
+    assert "起草的2条规则" in listed and "1处" in listed
+    page = bench.get(bench.address(0))
+    assert 'data-kind="金额">5万元' in page and "patents.valid_inventions" in page
+    assert "还没有定的" not in page
+    page = bench.get(bench.address(1))
+    assert "还没有定的1处" in page and "条件：开展月面开矿" in page
+
+
+def test_errors_are_told_by_line_as_they_are_written(bench: Any) -> None:
+    text = bench.text(0)
+    line = text.split("\n").index(next(one for one in text.split("\n") if "amount:" in one)) + 1
+    told = bench.piece(0, "check/", text=text.replace("amount: {fixed: sum}", "amount: {fixed: 3}"))
+    assert f"规则 第{line}行" in told and "参数名" in told
+    told = bench.piece(0, "check/", text=text.replace("patents.valid_inventions", "no.such"))
+    assert "no.such" in told and "要改" in told
+    told = bench.piece(0, "check/", text=text.replace("value: 50000", "value: 60000"))
+    assert "没有找到" in told and "60,000元" in told and "50,000元" in told
+    assert "写法没有错误" in bench.piece(0, "check/")
+
+
+def test_a_condition_is_completed_by_form(bench: Any) -> None:
+    answer = bench.act(
+        1, "complete", fact="party.kind", comparison="is", value="企业", phrase="条件：开展月面开矿"
+    )
+    text = answer.context["said"].text
+    assert "{fact: party.kind, is: enterprise}" in text and "open:" not in text
+    refused = bench.act(1, "complete", fact="patents.valid_own", comparison="at_least", value="三")
+    assert refused.status_code == 422 and "不是数字" in refused.content.decode()
+    assert "没有选事实" in bench.act(1, "complete").content.decode()
+
+
+def test_it_is_tried_over_the_firms_of_the_region(bench: Any) -> None:
+    answer = bench.ask(0, "trial/")
+    tried = answer.context["tried"]
+    # Of a city whose patents are in the warehouse it is known that they have none.
+    assert (
+        tried.firms > 10 and tried.near + tried.met + tried.unknown + tried.not_met == tried.firms
+    )
+    assert tried.near > 0 and "差一点" in answer.content.decode()
+    wrong = bench.piece(0, "trial/", text="measure: 1")
+    assert "改正后再试算" in wrong
+
+
+def test_published_it_is_a_rule_with_its_cases_and_withdrawn_it_is_gone(bench: Any) -> None:
+    name = "990100/d" + bench.document_id[:8] + "/1"
+    cases = CASES.format(name=name)
+    assert bench.act(0, "save", cases=cases).status_code == 302
+    assert bench.act(0, "save", cases=cases).status_code == 302
+    assert RuleDraft.objects.count() == 1
+    refused = bench.act(0, "release", cases=cases)
+    assert refused.status_code == 422 and "与原文核对" in refused.content.decode()
+    wrong = bench.act(
+        0, "release", compared="yes", cases=cases.replace("amount: 50000", "amount: 1")
+    )
+    assert "与预期不符" in wrong.content.decode()
+    assert "至少写一个用例" in bench.act(0, "release", compared="yes").content.decode()
+    open_rulebook(bench.home)
+    assert bench.act(0, "release", compared="yes", cases=cases).status_code == 302
+    assert "待发布" in bench.get(bench.address(0))
+    publish_rules.call()
+    assert "已发布" in bench.get(bench.address(0)) and name.replace(
+        "/", "/measures/", 1
+    ) in bench.get("/funding/drafts/")
+    measure = open_rulebook(bench.home).measures[name]
+    assert len(measure.source.words_digest) == 64
+    # The new rule rests on the policy, and the policy's page says so.
+    assert "已有1条规则依据它" in bench.get(f"/funding/drafts/{bench.document_id}/")
+    row = RuleDraft.objects.get(word="released")
+    assert (row.role, row.words_digest) == ("city_officer", measure.source.words_digest)
+    assert bench.act(0, "withdraw").status_code == 302
+    publish_rules.call()
+    assert name not in open_rulebook(bench.home).measures
+    with pytest.raises(TypeError):
+        RuleDraft.objects.all().delete()
+
+
+def test_what_is_open_is_not_published_and_hostile_keys_are_not_found(bench: Any) -> None:
+    refused = bench.act(1, "release", compared="yes")
+    assert refused.status_code == 422 and "还有1处没有定" in refused.content.decode()
+    for address in ("x-1/", f"{bench.document_id}/nothing/"):
+        with pytest.raises(AssertionError):
+            bench.get(f"/funding/drafts/{address}")
+    assert "drafts.RuleDraft" in {model._meta.label for model in sealed_models()}
+
+
+def test_a_plan_is_simulated_by_form_and_by_text_and_downloaded(bench: Any) -> None:
+    """The demo city's own measures, over its registry."""
+    page = bench.client.get("/funding/simulation/")
+    names = [one.name for one in page.context["parameters"]]
+    assert names
+    asked = {"parameter": names[0], "value": "1", "as_of": "2026-10-31", "title": "试一试"}
+    answer = bench.client.post("/funding/simulation/", asked)
+    assert answer.status_code == 200
+    [column] = answer.context["columns"]
+    assert column.found.everybody.firms > 10 and "试一试" in answer.content.decode()
+    # The plan that the form made stands in the text, and is the same plan again.
+    text = answer.context["texts"][0]
+    both = bench.client.post("/funding/simulation/", {"text": text, "text2": text})
+    assert [one.found.digest for one in both.context["columns"]] == [column.found.digest] * 2
+    sheet = bench.client.post("/funding/simulation/csv/", {"text": text})
+    assert sheet.status_code == 200 and "方案,单位" in sheet.content.decode("utf-8-sig")
+    bad = bench.client.post("/funding/simulation/", {"text": "overlay: x"})
+    assert bad.status_code == 422 and "方案一" in bad.content.decode()
+    assert bench.client.post("/funding/simulation/", {}).status_code == 422
+    word = bench.client.post("/funding/simulation/", {**asked, "value": "很多"})
+    assert word.status_code == 422 and "不是数字" in word.content.decode()
