@@ -15,6 +15,8 @@ _PLAIN = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ID = re.compile(r"\d{6}/[\w./-]+")
+# A mapping that would be wider stands in a block.
+_WIDTH = 100
 _WORDS = {"true", "false", "null"}
 
 
@@ -28,8 +30,9 @@ def _block(value: Any, indent: int) -> list[str]:
     lines: list[str] = []
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if _is_leaf(inner):
-                lines.append(f"{pad}{_scalar(key)}: {_flow(inner)}")
+            line = f"{pad}{_scalar(key)}: {_flow(inner)}"
+            if _is_leaf(inner) and (len(line) <= _WIDTH or not isinstance(inner, Mapping)):
+                lines.append(line)
             else:
                 lines.append(f"{pad}{_scalar(key)}:")
                 lines.extend(_block(inner, indent + 1))
