@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -83,9 +84,11 @@ def bench(
         def text(self, at: int) -> str:
             return str(client.get(self.address(at)).context["said"].text)
 
-        def act(self, at: int, do: str, **more: str) -> Any:
-            asked = {"text": self.text(at), "cases": "", "do": do, **more}
-            return client.post(self.address(at), asked)
+        def act(self, place: int, do: str, **more: str) -> Any:
+            last = RuleDraft.objects.order_by("pk").last()
+            newest = str(last.pk if last else 0)
+            asked = {"text": self.text(place), "cases": "", "do": do, "at": newest, **more}
+            return client.post(self.address(place), asked)
 
         def ask(self, at: int, piece: str, **more: str) -> Any:
             asked = {"text": self.text(at), "cases": "", **more}
@@ -119,6 +122,12 @@ def test_errors_are_told_by_line_as_they_are_written(bench: Any) -> None:
     assert "no.such" in told and "要改" in told
     told = bench.piece(0, "check/", text=text.replace("value: 50000", "value: 60000"))
     assert "没有找到" in told and "60,000元" in told and "50,000元" in told
+    told = bench.piece(0, "check/", text=text.replace("measure: 990100/", "measure: 110000/"))
+    assert "只能发布990100以内的规则" in told
+    told = bench.piece(
+        0, "check/", text=re.sub(r'words_digest: "?\w+"?', "words_digest: abc", text)
+    )
+    assert "不是这一条现在的文字" in told
     assert "写法没有错误" in bench.piece(0, "check/")
 
 
@@ -151,6 +160,8 @@ def test_published_it_is_a_rule_with_its_cases_and_withdrawn_it_is_gone(bench: A
     assert bench.act(0, "save", cases=cases).status_code == 302
     assert bench.act(0, "save", cases=cases).status_code == 302
     assert RuleDraft.objects.count() == 1
+    late = bench.act(0, "save", cases="cases: x", at="0")
+    assert late.status_code == 422 and "别人刚存过" in late.content.decode()
     refused = bench.act(0, "release", cases=cases)
     assert refused.status_code == 422 and "与原文核对" in refused.content.decode()
     wrong = bench.act(

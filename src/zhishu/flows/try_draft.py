@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from zhishu.base.region import RegionCode
 from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.funding.draft_file import DraftFile, file_of, read_draft
 from zhishu.funding.touching import FigureDifference, figure_differences
@@ -70,18 +71,28 @@ class CheckedDraft:
         return tuple(told)
 
 
-def check_draft(
-    home: Path, text: str, cases: str, *, words: str, folder: str, groups: str = ""
-) -> CheckedDraft:
-    """Look at a draft and its cases. words: of its clause; folder: `region/document`, where groups lie.
+@dataclass(frozen=True)
+class Ground:
+    """What a draft rests on. words and digest: of its clause; folder: `region/document`, where groups lie.
 
-    groups: the text of the groups of its document as far as they are drafted and not published.
+    region: in which its rules may hold, empty for any. groups: the text of the groups of its document as far
+    as they are drafted and not published.
     """
+
+    words: str
+    digest: str
+    folder: str
+    region: str = ""
+    groups: str = ""
+
+
+def check_draft(home: Path, text: str, cases: str, ground: Ground) -> CheckedDraft:
+    """Look at a draft and its cases as they would lie in the rulebook."""
     try:
         draft = read_draft(text, where=RULE)
     except RulebookError as error:
         return CheckedDraft("", None, (), (_fault(error),))
-    region, _, document = folder.partition("/")
+    region, _, document = ground.folder.partition("/")
     file = f"{region}/measures/{document}/{GROUPS_FILE}"
     measure = draft.measure
     if measure is not None:
@@ -90,8 +101,8 @@ def check_draft(
     try:
         base = open_rulebook(home)
         more = () if measure is None else (measure,)
-        book = Supplemented(base.roots, base, more, (*_read_groups(groups), *draft.groups))
-        faults = _found(draft, measure, book)
+        book = Supplemented(base.roots, base, more, (*_read_groups(ground.groups), *draft.groups))
+        faults = (*_found(draft, measure, book), *_misplaced(measure, ground))
         outcomes: Sequence[Outcome] = ()
         if all(one.is_doubt for one in faults) and cases.strip() and measure is not None:
             outcomes = _run_cases(cases, book)
@@ -99,7 +110,7 @@ def check_draft(
         return CheckedDraft(file, measure, draft.open, (_fault(error),))
     figures: Sequence[FigureDifference] = ()
     if measure is not None and not measure.is_lost:
-        figures = tuple(figure_differences(measure, words))
+        figures = tuple(figure_differences(measure, ground.words))
     return CheckedDraft(file, measure, draft.open, faults, tuple(figures), tuple(outcomes), book)
 
 
@@ -122,6 +133,25 @@ def _found(draft: DraftFile, measure: Measure | None, book: Rulebook) -> tuple[F
         )
         for one in found
     )
+
+
+def _misplaced(measure: Measure | None, ground: Ground) -> Iterator[Fault]:
+    """A rule of another place than the office's, or of other words than those that the clause has now."""
+    if measure is None:
+        return
+    where = f"{RULE} 第{measure.line}行"
+    if ground.region and not (
+        measure.region and RegionCode.parse(ground.region).contains(measure.region)
+    ):
+        yield Fault(
+            f"这里只能发布{ground.region}以内的规则", where, f"编号的第一段写{ground.region}"
+        )
+    digest = measure.source.words_digest
+    if ground.digest and digest != ground.digest:
+        yield Fault(
+            "规则依据的不是这一条现在的文字", where,
+            f"对照原文改好规则，把words_digest改为{ground.digest}",
+        )  # fmt: skip
 
 
 def _run_cases(cases: str, book: Rulebook) -> list[Outcome]:

@@ -17,7 +17,7 @@ from zhishu.flows.look_at_drafts import (
 )
 from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.flows.publish_rule import stands
-from zhishu.flows.try_draft import CheckedDraft, check_draft
+from zhishu.flows.try_draft import CheckedDraft, Ground, check_draft
 from zhishu.flows.try_rule import try_rule
 from zhishu.funding.completing import (
     ALL_COMPARISONS,
@@ -33,6 +33,9 @@ from zhishu.portal.funding.drafts.writing import LONGEST, Writer
 from zhishu.portal.pages.instance import instance, today
 from zhishu.portal.pages.permissions import requires
 from zhishu.settings import home
+
+# What these keep would be laid over what somebody else has kept meanwhile.
+_KEEPING = ("save", "release", "withdraw")
 
 
 @dataclass
@@ -54,18 +57,16 @@ class Workbench:
     draft: Draft | None
     text: str
 
-    @property
-    def folder(self) -> str:
-        return f"{self.document.origin.region}/{self.document.origin.folder}"
-
-    @property
-    def words(self) -> str:
-        return self.draft.words if self.draft else ""
-
     def check(self, text: str, cases: str, *, alone: bool = False) -> CheckedDraft:
         """The draft looked at; alone: without the groups that are drafted and not published."""
-        groups = "" if alone or self.draft is None else _groups_text(self.document)
-        return check_draft(home(), text, cases, words=self.words, folder=self.folder, groups=groups)
+        ground = Ground(
+            words=self.draft.words if self.draft else "",
+            digest=_digest(self),
+            folder=f"{self.document.origin.region}/{self.document.origin.folder}",
+            region=instance().region,
+            groups="" if alone or self.draft is None else _groups_text(self.document),
+        )
+        return check_draft(home(), text, cases, ground)
 
 
 @requires("funding.draft")
@@ -172,6 +173,10 @@ def _act(request: HttpRequest, bench: Workbench, writer: Writer) -> Said:
     said = Said(text, cases)
     if len(text) > LONGEST or len(cases) > LONGEST:
         said.trouble = f"文字超过{LONGEST}字，写不成一条规则"
+        return said
+    last = writer.newest()
+    if asked.get("do") in _KEEPING and asked.get("at", "") != str(last.pk if last else 0):
+        said.trouble = "别人刚存过这条草稿，先打开新的页面看过，再存自己的"
         return said
     try:
         match asked.get("do", ""):

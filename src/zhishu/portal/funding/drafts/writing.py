@@ -9,7 +9,7 @@ from django.db import transaction
 from zhishu.base.errors import InvalidValueError
 from zhishu.flows.try_draft import CheckedDraft
 from zhishu.portal.accounts.models import User
-from zhishu.portal.funding.drafts.models import RELEASED, SAVED, WITHDRAWN, RuleDraft
+from zhishu.portal.funding.drafts.models import RELEASED, SAVED, WITHDRAWN, RuleDraft, released
 
 # A rule is a page of text; what is longer is something else.
 LONGEST = 50_000
@@ -41,12 +41,17 @@ class Writer:
         """Let a rule go to be published, compared with its clause; InvalidValueError says what hinders."""
         if checked.hindrances:
             raise InvalidValueError("；".join(checked.hindrances), next_step="改好再发布")
+        other = released().get(checked.file)
+        if other is not None and other.word == RELEASED and not self._is_of(other):
+            raise InvalidValueError(
+                f"{checked.file}已由另一条草稿发布", next_step="换一个编号，或先撤下那一条"
+            )
         self._add(RELEASED, checked.file, text, cases, words_digest)
 
     def withdraw(self) -> None:
         """Take a published rule out of the office's rulebook; one that is shipped comes back in its place."""
         row = self.published()
-        if row is None or row.word == WITHDRAWN:
+        if row is None or row.word == WITHDRAWN or released().get(row.file) != row:
             raise InvalidValueError("这条规则没有发布", next_step="看页面上的状态")
         self._add(WITHDRAWN, row.file, row.text, row.cases, "")
 
@@ -59,6 +64,9 @@ class Writer:
             .order_by("pk")
             .last()
         )
+
+    def _is_of(self, row: RuleDraft) -> bool:
+        return (row.document_id, row.key) == (self.document_id, self.key)
 
     def _add(self, word: str, file: str, text: str, cases: str, words_digest: str) -> None:
         with transaction.atomic():
