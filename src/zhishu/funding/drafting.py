@@ -139,7 +139,7 @@ def _group_of(
 
 def _groups(origin: Origin, groups: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     return {
-        "groups": origin.title,
+        "groups": origin.title or "标题没有写明",
         "source": _source(origin, "全文"),
         "each": {
             name: {"title": words[:_LONGEST_TITLE], "rule": rule}
