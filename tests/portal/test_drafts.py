@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from made_firms import made_firms
 from zhishu.flows.import_file import import_file
@@ -169,13 +170,16 @@ def test_published_it_is_a_rule_with_its_cases_and_withdrawn_it_is_gone(bench: A
     )
     assert "与预期不符" in wrong.content.decode()
     assert "至少写一个用例" in bench.act(0, "release", compared="yes").content.decode()
-    open_rulebook(bench.home)
+    visitor = Client()
+    assert name not in visitor.get("/funding/").content.decode()
     assert bench.act(0, "release", compared="yes", cases=cases).status_code == 302
     assert "待发布" in bench.get(bench.address(0))
     publish_rules.call()
     assert "已发布" in bench.get(bench.address(0)) and name.replace(
         "/", "/measures/", 1
     ) in bench.get("/funding/drafts/")
+    # A page that was kept for visitors is made anew with the new edition.
+    assert name in visitor.get("/funding/").content.decode()
     measure = open_rulebook(bench.home).measures[name]
     assert len(measure.source.words_digest) == 64
     # The new rule rests on the policy, and the policy's page says so.

@@ -262,10 +262,31 @@ class ReformedRulebook(LaidOver):
 
 def reform(rulebook: Rulebook, overlay: Overlay) -> ReformedRulebook:
     """The rulebook with an overlay; RulebookError names the line of a change that meets nothing."""
+    rulebook.refuse_faults()
     reformed = ReformedRulebook(rulebook.roots, rulebook, overlay)
-    # Read at once: a change that meets nothing is told here, not when somebody asks.
+    # Read at once: a change that meets nothing, or makes a rule wrong, is told here, not when somebody asks.
     _ = reformed.measures, reformed.measure_groups, reformed.figures
+    try:
+        reformed.refuse_faults()
+    except RulebookError as error:
+        raise RulebookError(
+            error.what, where=_place(reformed, error.where or ""), next_step=error.next_step
+        ) from None
     return reformed
+
+
+def _place(reformed: ReformedRulebook, where: str) -> str:
+    """Where in the overlay the change is that makes a rule wrong; a rule that it only touches is named beside it."""
+    overlay = reformed.overlay
+    if where.startswith(overlay.file):
+        return where
+    for change in overlay.changes:
+        if isinstance(change, NewValue):
+            owner = change.parameter.rpartition("/")[0]
+            found = reformed.measures.get(owner) or reformed.measure_groups.get(owner)
+            if found is not None and where.startswith(found.file):
+                return f"{overlay.file} 第{change.line}行（{where}）"
+    return f"{overlay.file}（{where}）"
 
 
 def _changed(
