@@ -15,7 +15,9 @@ from zhishu.funding.phrases import read_phrases
 from zhishu.policy.document import Measure
 from zhishu.rules.cues import read_cues
 from zhishu.rules.loading import RulebookError, load_yaml
+from zhishu.rules.parameter import Parameter
 from zhishu.rules.rulebook import load_rulebook
+from zhishu.rules.writing import write_yaml
 
 ORIGIN = Origin("990100", "test", "某办法", date(2026, 11, 1), issued_on=date(2026, 3, 1))
 
@@ -129,8 +131,23 @@ def test_measures_of_one_clause_are_told_apart_and_share_the_group_of_their_word
     groups = [one.content.get("group") for one in made.measures]
     assert groups[0] == groups[1] == "990100_test_highest_1" and groups[2] is None
     assert made.groups is not None
-    text = "groups: 某办法\n"
-    assert made.groups["each"]["990100_test_highest_1"]["rule"] == "highest", text
+    assert made.groups["each"]["990100_test_highest_1"]["rule"] == "highest"
+
+
+def test_a_yearly_cap_is_a_group_and_plain_words_of_repetition_are_settled_by_how_often() -> None:
+    made = draft(
+        ("第一条", None, "企业每件奖励1000元，每家企业每年不超过5万元，同一专利不得重复申领。"),
+    )
+    [one] = made.measures
+    assert not any(words.startswith(("不重复", "另有上限")) for words in one.open)
+    groups = read_draft(write_yaml(made.groups or {}), where="x").groups
+    assert [(group.name, group.rule, group.cap) for group in groups] == [
+        (one.content["group"], "cap_year", "cap_1"),
+    ]  # fmt: skip
+    cap = groups[0].figures["cap_1"]
+    assert isinstance(cap, Parameter) and cap.required(date(2026, 3, 1)).value == 50000
+    other = only("对企业一次性奖励1万元，与省级同类奖励不重复享受。")
+    assert [words for words in other.open if words.startswith("不重复")]
 
 
 def test_what_the_text_lost_is_lost_and_never_filled() -> None:

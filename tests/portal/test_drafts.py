@@ -30,6 +30,13 @@ POLICY = """云澜市专利保险和人才资助办法
 云澜市市场监督管理局
 2026年5月18日
 """
+SHARED = """云澜市发明奖励细则
+云知发〔2026〕13号
+各县（区）市场监督管理局：
+第一条 企业有效发明专利2件以上的，一次性奖励5万元，同一企业每年奖励合计不超过4万元。
+云澜市市场监督管理局
+2026年5月20日
+"""
 CASES = """cases: {name}
 each:
   - name: 够了
@@ -53,6 +60,9 @@ def fund_home(city_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     policy = folder / "办法.txt"
     policy.write_text(POLICY, encoding="utf-8")
     [document_id] = import_file(folder / "home", policy).documents
+    shared = folder / "细则.txt"
+    shared.write_text(SHARED, encoding="utf-8")
+    import_file(folder / "home", shared)
     return folder / "home", document_id
 
 
@@ -191,6 +201,32 @@ def test_published_it_is_a_rule_with_its_cases_and_withdrawn_it_is_gone(bench: A
     assert name not in open_rulebook(bench.home).measures
     with pytest.raises(TypeError):
         RuleDraft.objects.all().delete()
+
+
+def test_a_rule_of_a_group_waits_for_its_group(bench: Any) -> None:
+    page = bench.client.get("/funding/drafts/")
+    [document] = [one for one in page.context["documents"] if "细则" in one.title]
+    found = look_at_drafts(bench.home, document.document_id, region="990100", today=today())
+    [draft] = found.drafts
+    address = f"/funding/drafts/{document.document_id}"
+    cases = CASES.format(name=draft.draft.name).replace("state: met, amount: 50000", "paid: 40000")
+    asked = {
+        "text": draft.draft.text,
+        "cases": cases,
+        "do": "release",
+        "compared": "yes",
+        "at": "0",
+    }
+    refused = bench.client.post(f"{address}/{draft.key}/", asked)
+    assert refused.status_code == 422 and "先改正" in refused.content.decode()
+    text = bench.client.get(f"{address}/groups/").context["said"].text
+    released = bench.client.post(f"{address}/groups/", {**asked, "text": text, "cases": ""})
+    assert released.status_code == 302
+    publish_rules.call()
+    assert bench.client.post(f"{address}/{draft.key}/", asked).status_code == 302
+    publish_rules.call()
+    book = open_rulebook(bench.home)
+    assert book.measures[draft.draft.name].group in book.measure_groups
 
 
 def test_what_is_open_is_not_published_and_hostile_keys_are_not_found(bench: Any) -> None:

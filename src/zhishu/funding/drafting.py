@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhishu.funding.clause_number import clause_number, letter
+from zhishu.funding.draft_groups import YEARLY, DraftGroups, Shared
 from zhishu.funding.phrases import RATE, ReadPhrase, read_phrases
 from zhishu.policy.document import Measure
 from zhishu.policy.review.reading import clause_words, find_passage
@@ -25,8 +26,6 @@ from zhishu.rules.writing import write_yaml
 # Stands where a fact has to be chosen; no fact is called so.
 TO_CHOOSE = "待选"
 _LONGEST_TITLE = 30
-# A limit on who gets a sum several times, not on the sum.
-_YEARLY = ("年",)
 
 
 @dataclass(frozen=True)
@@ -103,49 +102,26 @@ def draft_measures(
 ) -> Drafts:
     """The measures of a document as drafts, in order; clauses: path -> heading and text."""
     numbers = [clause_number(one.clause) for one in measures]
-    groups: dict[tuple[str, str], str] = {}
+    groups = DraftGroups(f"{origin.region}_{origin.folder}", cues)
     drafts = []
     for index, measure in enumerate(measures):
         number = numbers[index]
         if numbers.count(number) > 1:
             number += letter(numbers[:index].count(number))
-        group = _group_of(measure, origin, cues, groups)
         drafts.append(
             _draft(
                 f"{origin.region}/{origin.folder}/{number}",
                 origin,
                 clauses.get(measure.clause, (None, measure.text)),
                 measure,
-                group,
+                groups.share(measure),
                 cues,
                 declared,
             )
         )
-    return Drafts(tuple(drafts), _groups(origin, groups) if groups else None)
-
-
-def _group_of(
-    measure: Measure, origin: Origin, cues: Cues, groups: dict[tuple[str, str], str]
-) -> str:
-    """The group that the words of a measure put it into: those under the same words share one."""
-    rule = word_of(cues.exclusivity, measure.exclusivity or "")
-    if not rule:
-        return ""
-    return groups.setdefault(
-        (rule, measure.exclusivity or ""),
-        f"{origin.region}_{origin.folder}_{rule}_{len(groups) + 1}",
-    )
-
-
-def _groups(origin: Origin, groups: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    return {
-        "groups": origin.title or "标题没有写明",
-        "source": _source(origin, "全文"),
-        "each": {
-            name: {"title": words[:_LONGEST_TITLE], "rule": rule}
-            for (rule, words), name in groups.items()
-        },
-    }
+    title = origin.title or "标题没有写明"
+    content = groups.content(title, _source(origin, "全文"), _first_day(origin).isoformat())
+    return Drafts(tuple(drafts), content)
 
 
 def _source(origin: Origin, clause: str) -> dict[str, Any]:
@@ -160,12 +136,17 @@ def _source(origin: Origin, clause: str) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value}
 
 
+def _first_day(origin: Origin) -> date:
+    """From which day its figures hold."""
+    return origin.effective_from or origin.issued_on or origin.since
+
+
 def _draft(
     name: str,
     origin: Origin,
     clause: tuple[str | None, str],
     measure: Measure,
-    group: str,
+    shared: Shared,
     cues: Cues,
     declared: Mapping[str, Fact],
 ) -> Draft:
@@ -183,12 +164,7 @@ def _draft(
     if measure.beneficiary is None:
         making.open.append("受益者：原文没有写明给谁")
     once = _once(measure, cues, making)
-    if measure.exclusivity and not group:
-        making.open.append(f"不重复：{measure.exclusivity}")
-    making.open.extend(
-        f"另有上限：{f'每{per}' if per else ''}不超过{value.normalize():f}元"
-        for value, per in measure.other_caps
-    )
+    making.open.extend(shared.open)
     if origin.effective_from is None and origin.issued_on is None:
         making.open.append("日期：原文没有施行日期和成文日期，参数从哪天起")
     tests = [test for one in phrases for test in one.tests]
@@ -205,7 +181,7 @@ def _draft(
         "conditions": tests[0] if len(tests) == 1 else {"all": tests} if tests else None,
         "amount": amount,
         "parameters": _parameters(making, origin, measure.clause),
-        "group": group,
+        "group": shared.group,
         "competitive": measure.competitive,
         "lost": [] if amount else ["金额"],
         "synthetic": origin.synthetic,
@@ -239,7 +215,7 @@ def _form(measure: Measure, amount: Mapping[str, Any] | None, cues: Cues) -> str
 def _once(measure: Measure, cues: Cues, making: _Making) -> str:
     """How often, by what it is per, else by its words; where nothing says so it is open."""
     per = measure.per or ""
-    if any(one in per for one in _YEARLY):
+    if YEARLY in per:
         return "year"
     if per and not cues.kinds_of(per)[0]:
         return "item"
@@ -256,7 +232,7 @@ def _add(making: _Making, name: str, value: Decimal, unit: str, title: str) -> s
 
 
 def _parameters(making: _Making, origin: Origin, clause: str) -> dict[str, Any]:
-    since = origin.effective_from or origin.issued_on or origin.since
+    since = _first_day(origin)
     made = {}
     for name, told in making.parameters.items():
         value = {"value": told["value"], "clause": clause or "前言", "verified": False}

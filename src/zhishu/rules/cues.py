@@ -58,6 +58,7 @@ class Cues:
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     once: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclusivity: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    repeat: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
 
     def rest(self, text: str) -> str:
@@ -94,7 +95,7 @@ def read_cues(text: str, *, where: str) -> Cues:
 
     Shape: cues (title), source, tests: [{fact, [all, any, none], units | a comparison}], money and counts:
     [{fact, …}], kinds: {kind: [words]}, anyone, forms: {form: [words]}, once and
-    exclusivity alike, fillers.
+    exclusivity alike, repeat: words that only say that the same is not given twice, fillers.
     """
     fields = Fields(load_yaml(text, where=where), where)
     fields.text("cues")
@@ -108,6 +109,7 @@ def read_cues(text: str, *, where: str) -> Cues:
         forms=_read_words(fields, "forms", tuple(FORMS)),
         once=_read_words(fields, "once", tuple(ONCE)),
         exclusivity=_read_words(fields, "exclusivity", tuple(GROUP_RULES)),
+        repeat=fields.texts("repeat"),
         fillers=fields.texts("fillers"),
     )
     fields.done()
@@ -127,6 +129,7 @@ def join_cues(found: Iterable[Cues]) -> Cues:
             forms=_joined(joined.forms, one.forms),
             once=_joined(joined.once, one.once),
             exclusivity=_joined(joined.exclusivity, one.exclusivity),
+            repeat=joined.repeat + one.repeat,
             fillers=joined.fillers + one.fillers,
         )
     return joined
