@@ -30,7 +30,7 @@ def test_a_process_that_has_the_rules_open_reads_the_new_edition(tmp_path: Path)
     assert publish_rule(tmp_path, {NAME: RULE}, number=1)
     after = open_rulebook(tmp_path)
     assert after.measures["990100/trial/1"].title == "试验"
-    assert open_rulebook(tmp_path) is after
+    assert open_rulebook(tmp_path) is after != before
     # Again is harmless, and no new edition.
     assert not publish_rule(tmp_path, {NAME: RULE}, number=2)
     assert open_rulebook(tmp_path) is after

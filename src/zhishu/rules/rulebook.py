@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -80,6 +80,8 @@ class Rulebook:
     """The folders of a rulebook, the later ones over the earlier; each part is read when first asked for."""
 
     roots: tuple[Path, ...]
+    # Of the office's own folder: what is kept by a rulebook is kept by its edition.
+    edition: int = field(default=0, kw_only=True)
 
     def files(self, pattern: str) -> list[tuple[str, Path]]:
         """Files as (name within the rulebook, path), shipped first, sorted.
@@ -247,7 +249,7 @@ def load_rulebook(overlay: Path | None = None) -> Rulebook:
     edition = edition_of(overlay) if len(roots) > 1 and overlay is not None else 0
     kept = _LOADED.get(roots)
     if kept is None or kept[0] != edition:
-        kept = _LOADED[roots] = edition, Rulebook(roots)
+        kept = _LOADED[roots] = edition, Rulebook(roots, edition=edition)
     return kept[1]
 
 
