@@ -180,6 +180,7 @@ def test_published_it_is_a_rule_with_its_cases_and_withdrawn_it_is_gone(bench: A
     )
     assert "与预期不符" in wrong.content.decode()
     assert "至少写一个用例" in bench.act(0, "release", compared="yes").content.decode()
+    assert "还没有同一编号的规则" in bench.act(0, "renew").content.decode()
     visitor = Client()
     assert name not in visitor.get("/funding/").content.decode()
     assert bench.act(0, "release", compared="yes", cases=cases).status_code == 302
@@ -194,6 +195,8 @@ def test_published_it_is_a_rule_with_its_cases_and_withdrawn_it_is_gone(bench: A
     assert len(measure.source.words_digest) == 64
     # The new rule rests on the policy, and the policy's page says so.
     assert "已有1条规则依据它" in bench.get(f"/funding/drafts/{bench.document_id}/")
+    renewed = bench.act(0, "renew").context["said"]
+    assert renewed.text.startswith(f"measure: {name}") and "还没有存" in renewed.note
     row = RuleDraft.objects.get(word="released")
     assert (row.role, row.words_digest) == ("city_officer", measure.source.words_digest)
     assert bench.act(0, "withdraw").status_code == 302

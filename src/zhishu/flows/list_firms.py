@@ -26,6 +26,8 @@ LARGEST, NO_SIZE = "300人以上", "人数不清楚"
 NO_COUNTY = "地区不清楚"
 # Firms that the registry says have ended get nothing.
 _GONE = ("cancelled", "revoked")
+# So many kinds of firms are kept at a time.
+_KEPT = 50_000
 
 
 def list_firms(
@@ -54,17 +56,27 @@ def list_firms(
     asked = _asked(rulebooks, names, as_of, at)
     received = list_received(warehouse, region, _limiting(rulebooks, measures), asked)
     states = read_linking_file(rulebook, "party_states", read_party_states)
+    told = tuple(asked.rules())
+    kept: dict[tuple[object, ...], dict[str, Known]] = {}
     for batch in list_region_batches(warehouse, region, asked):
         for row in batch.to_pylist():
             if states.of(row["status_printed"]) in _GONE:
                 continue
+            values = tuple(row[name] for name in told)
+            facts = kept.get(values)
+            if facts is None:
+                if len(kept) >= _KEPT:
+                    kept.clear()
+                facts = kept[values] = _facts(row, asked, rulebook.facts)
+            had = tuple(received_of(received.get(row["party_id"], ())))
             yield Firm(
                 row["party_id"],
                 row["name"],
                 _county(rulebook, row["region_code"]),
                 _size(row.get(EMPLOYEES)),
-                _facts(row, asked, rulebook.facts),
-                tuple(received_of(received.get(row["party_id"], ()))),
+                facts,
+                had,
+                (values, had),
             )
 
 

@@ -14,7 +14,8 @@ from zhishu.flows.find_touched_rules import find_touched_by_document
 from zhishu.flows.look_at_review import look_at_review
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.drafting import Draft, Drafts, Origin, draft_measures, measure_of_row
-from zhishu.funding.touching import Touched
+from zhishu.funding.renewing import renew_rule
+from zhishu.funding.touching import Touched, figure_differences
 from zhishu.policy.bare_title import bare_title
 from zhishu.policy.queries import find_readings
 from zhishu.rules.rulebook import Rulebook
@@ -135,6 +136,22 @@ def _drafts(
         _keyed(drafts, read["measures"]),
         write_yaml(drafts.groups) if drafts.groups else "",
         tuple(find_touched_by_document(home, document_id).rules),
+    )
+
+
+def renew_standing(home: Path, document: DocumentDrafts, draft: Draft) -> str | None:
+    """The rule that stands under a draft's name, carried on to the words of its clause; None where there is none."""
+    rulebook = open_rulebook(home)
+    standing = rulebook.measures.get(draft.name)
+    if standing is None:
+        return None
+    source, origin = draft.content["source"], document.origin
+    return renew_rule(
+        rulebook.text_of(standing.file),
+        figure_differences(standing, draft.words),
+        since=origin.effective_from or origin.issued_on or origin.since,
+        clause=source["clause"],
+        digest=source["words_digest"],
     )
 
 

@@ -8,7 +8,7 @@ met and the high end as met. Nothing here depends on clock or chance: the same i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -40,7 +40,10 @@ _KEPT = 50_000
 
 @dataclass(frozen=True)
 class Firm:
-    """A firm to be judged: its key, name, county and size in words, what is known, what it received."""
+    """A firm to be judged: its key, name, county and size in words, what is known, what it received.
+
+    like: the same of firms of which the same is known; None: it is told by what is known.
+    """
 
     key: str
     name: str
@@ -48,6 +51,14 @@ class Firm:
     size: str
     facts: Facts
     received: tuple[Received, ...] = ()
+    like: Hashable = None
+
+    @property
+    def likeness(self) -> Hashable:
+        """Equal for firms that are judged alike."""
+        if self.like is not None:
+            return self.like
+        return frozenset((name, known.value) for name, known in self.facts.items()), self.received
 
 
 @dataclass(frozen=True)
@@ -152,10 +163,7 @@ class _Side:
 
     def judge(self, firm: Firm) -> Sum:
         """What a firm gets; firms alike in all that is known of them are judged once."""
-        like = (
-            frozenset((name, known.value) for name, known in firm.facts.items()),
-            firm.received,
-        )
+        like = firm.likeness
         found = self.kept.get(like)
         if found is None:
             if len(self.kept) >= _KEPT:

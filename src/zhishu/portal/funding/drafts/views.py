@@ -14,6 +14,7 @@ from zhishu.flows.look_at_drafts import (
     DocumentDrafts,
     list_draftable,
     look_at_drafts,
+    renew_standing,
 )
 from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.flows.publish_rule import stands
@@ -130,6 +131,7 @@ def draft(request: HttpRequest, document_id: str, key: str) -> HttpResponse:
         "published": row,
         "waits": waiting,
         "is_groups": bench.draft is None,
+        "stands": bench.draft is not None and bench.draft.name in open_rulebook(home()).measures,
     }
     return render(request, "drafts/draft.html", context, status=422 if said.trouble else 200)
 
@@ -190,6 +192,13 @@ def _act(request: HttpRequest, bench: Workbench, writer: Writer) -> Said:
                 said.note = "已划去这一处，看过再存"
             case "again":
                 said.text, said.note = bench.text, "已换回程序起草的文字，还没有存"
+            case "renew":
+                standing = (
+                    renew_standing(home(), bench.document, bench.draft) if bench.draft else None
+                )
+                if standing is None:
+                    raise InvalidValueError("还没有同一编号的规则", next_step="用程序起草的文字")
+                said.text, said.note = standing, "已接上现行的规则，新的数字从新版本起，还没有存"
             case "release":
                 if asked.get("compared") != "yes":
                     raise InvalidValueError("还没有勾选“已与原文核对”", next_step="对照左边的原文")
