@@ -109,6 +109,17 @@ def test_a_phrase_is_settled_and_without_any_the_key_goes() -> None:
     assert "open" not in load_yaml(settle_phrase(left, "条件：乙"), where="x")
 
 
+@pytest.mark.parametrize("part", ["parameters: 3", "parameters: [1]", "conditions: x", "open: x"])
+def test_a_text_that_is_being_written_may_be_anything(part: str) -> None:
+    word = part.partition(":")[0]
+    lines = TEXT.replace("parameters:\n  sum:", "parameters_gone:\n  sum:")
+    text = "\n".join(one for one in lines.split("\n") if not one.startswith("open")) + part
+    with pytest.raises(InvalidValueError, match=word):
+        complete("number", "at_least", "3", text)
+    with pytest.raises(InvalidValueError, match=r"没有选中|open"):
+        settle_phrase(text, "条件：丙")
+
+
 def test_words_are_cut_by_the_shortest_mark() -> None:
     marks = (Mark("measure", 0, 8), Mark("parameters.cap", 4, 6), Mark("applies_to", 9, 11))
     draft = Draft("x", {}, "对企业奖2万元。\n企业好", marks, ())

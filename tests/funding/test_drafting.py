@@ -154,13 +154,15 @@ def test_what_the_text_lost_is_lost_and_never_filled() -> None:
     made = draft_measures(
         ORIGIN,
         {"第一条": (None, "对企业给予…")},
-        [Measure("第一条", "企业", "奖励", "对企业给予…", (0, 6))],
+        [Measure("第一条", "企业", "奖励", "对企业给予…", (0, 6), ("首次通过贯标认证",))],
         load_rulebook().cues,
         load_rulebook().facts,
     )
     [one] = made.measures
     assert one.content["lost"] == ["金额"] and "amount" not in one.content
-    assert "parameters" not in one.content
+    assert not {"parameters", "conditions", "open"} & set(one.content)
+    found = read_draft(one.text, where="x").measure
+    assert found is not None and found.is_lost
 
 
 def test_without_a_day_of_its_own_the_day_is_open() -> None:
@@ -230,6 +232,14 @@ def test_the_cues_of_the_rulebook_ask_for_declared_facts() -> None:
     assert cues and not {cue.fact for cue in cues} - set(book.facts)
     assert all(book.facts[cue.fact].kind == "money" for cue in book.cues.money)
     assert all(book.facts[cue.fact].kind == "number" for cue in book.cues.counts)
+    for cue in book.cues.tests:
+        fact = book.facts[cue.fact]
+        if cue.units:
+            assert fact.kind in ("number", "money"), cue
+        elif fact.kind == "word":
+            assert cue.test["is"] in fact.values, cue
+        else:
+            assert ("is" in cue.test) == (fact.kind == "truth"), cue
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def complete_draft(
         raise InvalidValueError(f"“{fact.title}”不能这样比较", next_step=f"选{allowed}")
     operand, figure = _operand(fact, comparison, narrow(value).strip())
     if figure is not None:
-        parameters = dict(content.get("parameters") or {})
+        parameters = dict(_mapping(content, "parameters"))
         operand = _free_name(f"{fact.name.rpartition('.')[2]}_{comparison}", parameters)
         parameters[operand] = {
             "title": fact.title,
@@ -57,7 +57,7 @@ def complete_draft(
         }
         content["parameters"] = parameters
     test = {"fact": fact.name, comparison: operand}
-    content["conditions"] = _joined(content.get("conditions"), test)
+    content["conditions"] = _joined(_mapping(content, "conditions"), test)
     content = settle_open(content, settles)
     ordered = {key: content[key] for key in _ORDER if key in content}
     return write_yaml({**ordered, **content})
@@ -65,21 +65,43 @@ def complete_draft(
 
 def settle_phrase(text: str, phrase: str) -> str:
     """The draft without one open phrase: the officer has seen to it."""
-    return write_yaml(settle_open(dict(load_yaml(text, where="规则")), phrase))
+    content = dict(load_yaml(text, where="规则"))
+    if phrase not in _open(content):
+        raise InvalidValueError("没有选中哪一处", next_step="先选中已经定了的那一处")
+    return write_yaml(settle_open(content, phrase))
 
 
 def settle_open(content: Mapping[str, Any], phrase: str) -> dict[str, Any]:
     """The content without an open phrase; without any the key goes."""
-    left = [one for one in content.get("open") or () if one != phrase]
+    left = [one for one in _open(content) if one != phrase]
     return {key: value for key, value in content.items() if key != "open"} | (
         {"open": left} if left else {}
     )
 
 
-def _joined(conditions: Any, test: Mapping[str, Any]) -> Any:
+def _open(content: Mapping[str, Any]) -> list[Any]:
+    found = content.get("open") or []
+    if not isinstance(found, list):
+        raise _unreadable("open")
+    return found
+
+
+def _mapping(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """A part of the draft that is being written and may be anything."""
+    found = content.get(key) or {}
+    if not isinstance(found, Mapping):
+        raise _unreadable(key)
+    return found
+
+
+def _unreadable(key: str) -> InvalidValueError:
+    return InvalidValueError(f"规则里的{key}读不出", next_step="先改正规则的写法，再补条件")
+
+
+def _joined(conditions: Mapping[str, Any], test: Mapping[str, Any]) -> Mapping[str, Any]:
     if not conditions:
         return test
-    if set(conditions) == {"all"}:
+    if set(conditions) == {"all"} and isinstance(conditions["all"], list):
         return {"all": [*conditions["all"], test]}
     return {"all": [conditions, test]}
 

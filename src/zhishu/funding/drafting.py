@@ -187,6 +187,9 @@ def _draft(
         "synthetic": origin.synthetic,
         "open": list(dict.fromkeys(making.open)),
     }
+    if amount is None:
+        # What lost its figures is listed as lost and never judged: nothing of it is left to settle.
+        content |= dict.fromkeys(("conditions", "applies_to", "parameters", "group", "open"))
     content = {
         key: value for key, value in content.items() if value not in (None, "", [], {}, False)
     }

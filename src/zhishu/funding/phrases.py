@@ -71,7 +71,7 @@ class _Reader:
             for word in used:
                 rest = rest.replace(word, GAP * len(word))
             if number is None:
-                tests.append(dict(cue.written))
+                tests.append(dict(cue.test))
                 continue
             quantities.remove(number)
             begin = _begin(rest, number.start)

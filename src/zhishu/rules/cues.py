@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhishu.rules.condition import Comparison, read_condition
-from zhishu.rules.loading import load_yaml, refuse
+from zhishu.rules.condition import OPERATORS, read_condition
+from zhishu.rules.loading import Located, load_yaml, refuse
 from zhishu.rules.measure import FORMS, GROUP_RULES, ONCE
 from zhishu.rules.schema import Fields
 
@@ -23,7 +23,7 @@ GAP = "\0"
 class Cue:
     """Words that point at a fact: all of them, one of `any`, none of `none`.
 
-    units: what the number that the fact is held against counts; empty: the cue has a test of its own.
+    units: what the number that the fact is held against counts; empty: `test` is the whole test, as written.
     """
 
     fact: str
@@ -31,10 +31,7 @@ class Cue:
     any: tuple[str, ...]
     none: tuple[str, ...]
     units: tuple[str, ...]
-    test: Comparison | None
-    written: Mapping[str, Any]
-    file: str
-    line: int
+    test: Mapping[str, Any]
 
     def used_by(self, text: str) -> tuple[str, ...] | None:
         """The words of the cue that a text has, longer ones first; None where it does not point there."""
@@ -163,19 +160,19 @@ def _read_cue(fields: Fields, tested: bool) -> Cue:
         raise refuse("没有写用语", fields.where, content.line, next_step="补上all或any")
     units = fields.texts("units")
     fact = fields.text("fact")
-    test: Comparison | None = None
-    written: dict[str, Any] = {"fact": fact}
-    rest = [key for key in content if key not in ("fact", "all", "any", "none", "units")]
+    test: dict[str, Any] = {"fact": fact}
     if tested and not units:
-        bare = type(content)()
-        bare.line, bare.lines = content.line, content.lines
-        bare["fact"] = fact
-        for key in rest:
-            bare[key] = written[key] = fields.take(key)
-        read = read_condition(bare, fields.where, content.line)
-        assert isinstance(read, Comparison)
-        test = read
+        for key in OPERATORS:
+            if key in content:
+                test[key] = fields.take(key)
+        read_condition(_bare(content), fields.where, content.line)
     fields.done()
-    return Cue(
-        fact, **words, units=units, test=test, written=written, file=fields.where, line=content.line
-    )
+    return Cue(fact, **words, units=units, test=test)
+
+
+def _bare(content: Located) -> Located:
+    """The test alone, with its lines."""
+    bare = Located()
+    bare.line, bare.lines = content.line, content.lines
+    bare.update({key: one for key, one in content.items() if key in ("fact", *OPERATORS)})
+    return bare

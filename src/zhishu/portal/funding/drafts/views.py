@@ -211,7 +211,7 @@ def _act(request: HttpRequest, bench: Workbench, writer: Writer) -> Said:
             case _:
                 said.trouble = "没有这个操作，请用页面上的按钮"
     except ZhishuError as error:
-        said.trouble = f"{error.what}，{error.next_step}"
+        said.trouble = str(error) if error.where else f"{error.what}，{error.next_step}"
     return said
 
 
