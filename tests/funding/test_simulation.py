@@ -218,4 +218,5 @@ def test_whatever_the_unknown_facts_are_the_money_lies_between_the_ends(
         sure = (exact.everybody.before, exact.everybody.after)[side]
         assert sure.low == sure.high
         assert money.low <= sure.low and (money.high is None or sure.low <= money.high)
+    assert ranges.everybody.before.low == InForce(rulebook, CITY, DAY).entitle(part.facts).total.low
     assert exact.everybody.before == InForce(rulebook, CITY, DAY).entitle(full.facts).total

@@ -15,6 +15,7 @@ from made_firms import made_firms
 from zhishu.flows.import_file import import_file
 from zhishu.flows.look_at_drafts import look_at_drafts
 from zhishu.flows.open_warehouse import open_rulebook
+from zhishu.portal.accounts.models import User
 from zhishu.portal.funding.drafts.models import RuleDraft
 from zhishu.portal.funding.drafts.publishing import publish_rules
 from zhishu.portal.pages.instance import today
@@ -239,6 +240,18 @@ def test_what_is_open_is_not_published_and_hostile_keys_are_not_found(bench: Any
         with pytest.raises(AssertionError):
             bench.get(f"/funding/drafts/{address}")
     assert "drafts.RuleDraft" in {model._meta.label for model in sealed_models()}
+
+
+def test_what_was_written_stays_though_the_measure_is_read_otherwise(bench: Any) -> None:
+    text = bench.text(0)
+    RuleDraft.objects.create(
+        document_id=bench.document_id, key="gone", word="saved", text=text, cases="",
+        user=User.objects.get(), role="city_officer",
+    )  # fmt: skip
+    address = f"/funding/drafts/{bench.document_id}/"
+    assert "以前的草稿还在" in bench.get(address)
+    page = bench.get(f"{address}gone/")
+    assert "没有对应的原文" in page and "写法没有错误" in page
 
 
 def test_a_plan_is_simulated_by_form_and_by_text_and_downloaded(bench: Any) -> None:

@@ -33,6 +33,7 @@ class Tried:
 class TriedRule:
     """A rule over all firms of a region: how many of each state, money in words, a few of each."""
 
+    is_competitive: bool
     firms: int
     met: int
     near: int
@@ -64,6 +65,7 @@ def try_rule(
         if len(sample.get(one.state, [None] * SHOWN)) < SHOWN:
             sample[one.state].append(Tried(firm.name, STATES[one.state], _words(one)))
     return TriedRule(
+        measure.competitive,
         firms,
         counts[State.MET] + counts[State.COMPETITIVE],
         counts[State.NEAR],

@@ -51,7 +51,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Workbench:
-    """A draft on the bench: of a measure, or the groups of a document (draft is None)."""
+    """A draft on the bench; draft: None of the groups of a document, and of a measure that is read otherwise now."""
 
     document: DocumentDrafts
     key: str
@@ -94,6 +94,7 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
         "rows": rows,
         "groups": found.groups,
         "groups_row": newest.get(GROUPS),
+        "others": [row for key, row in newest.items() if key != GROUPS and not found.find(key)],
         "touched": found.touched,
         "states": STATES,
         "touching": TOUCHING,
@@ -130,7 +131,7 @@ def draft(request: HttpRequest, document_id: str, key: str) -> HttpResponse:
         "words": WORDS,
         "published": row,
         "waits": waiting,
-        "is_groups": bench.draft is None,
+        "is_groups": key == GROUPS,
         "stands": bench.draft is not None and bench.draft.name in open_rulebook(home()).measures,
     }
     return render(request, "drafts/draft.html", context, status=422 if said.trouble else 200)
@@ -249,9 +250,13 @@ def _bench(document_id: str, key: str) -> Workbench:
     if key == GROUPS and found.groups:
         return Workbench(found, key, None, found.groups)
     draft = found.find(key)
-    if draft is None:
+    if draft is not None:
+        return Workbench(found, key, draft, draft.text)
+    # What was written stays, though the measure that it came from is read otherwise now.
+    row = newest_of(document_id).get(key)
+    if row is None:
         raise Http404
-    return Workbench(found, key, draft, draft.text)
+    return Workbench(found, key, None, row.text)
 
 
 def _groups_text(document: DocumentDrafts) -> str:
