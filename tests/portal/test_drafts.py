@@ -268,6 +268,8 @@ def test_a_plan_is_simulated_by_form_and_by_text_and_downloaded(bench: Any) -> N
     text = answer.context["texts"][0]
     both = bench.client.post("/funding/simulation/", {"text": text, "text2": text})
     assert [one.found.digest for one in both.context["columns"]] == [column.found.digest] * 2
+    assert "<h2>并列比较" in both.content.decode()
+    assert "<h2>并列比较" not in answer.content.decode()
     sheet = bench.client.post("/funding/simulation/csv/", {"text": text})
     assert sheet.status_code == 200 and "方案,单位" in sheet.content.decode("utf-8-sig")
     bad = bench.client.post("/funding/simulation/", {"text": "overlay: x"})

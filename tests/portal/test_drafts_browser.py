@@ -81,6 +81,7 @@ def test_from_the_clause_to_the_page_of_the_rule(portal: str, browser: object) -
         page.wait_for_timeout(500)
         page.reload()
     assert "已发布" in page.inner_text(".z-head")
+    draft = page.url.removeprefix(portal)
     officer.go(f"/funding/measures/{name}/")
     assert "与规则所依据的文字一致" in page.inner_text("main")
     officer.go("/funding/simulation/")
@@ -92,6 +93,6 @@ def test_from_the_clause_to_the_page_of_the_rule(portal: str, browser: object) -
     assert not officer.complaints
     phone = Visitor(browser, portal, WIDTHS[1])
     phone.sign_in("shiji", PASSWORD)
-    for address in ("/funding/drafts/", page.url.removeprefix(portal), "/funding/simulation/"):
+    for address in ("/funding/drafts/", "/funding/simulation/", draft):
         phone.go(address)
         phone.look("drafting")
