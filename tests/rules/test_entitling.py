@@ -9,6 +9,7 @@ import pytest
 
 from rules.entitlement_book import book, figure, judge, one, write_groups, write_measure
 from zhishu.rules.assessment import Entitlements, State, Sum
+from zhishu.rules.condition import Truth
 from zhishu.rules.settling import Received
 
 MEASURES = {
@@ -140,3 +141,10 @@ def test_what_was_received_is_not_given_again(
 def test_an_award_received_of_unknown_amount_leaves_the_rest_open(root: Path) -> None:
     found = judge(book(root), FIRM, (Received("990100/trial/9", 2026, None),))
     assert one(found, "9").paid == Sum(0, 2_400_000, is_open=True)
+
+
+def test_a_reference_explains_itself_by_the_conditions_of_the_other(root: Path) -> None:
+    [*_, reason] = one(judge(book(root), {"party.kind": "university"}), "5").reasons
+    assert (reason.words, reason.truth) == ("符合“试验1”（990100/trial/1）的条件", Truth.UNKNOWN)
+    inner = reason.parts[-1].parts[0]
+    assert (inner.fact, inner.truth) == ("test.first", Truth.UNKNOWN)

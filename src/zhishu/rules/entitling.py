@@ -91,7 +91,6 @@ class InForce:
             one.name: share_comparisons(whole_condition(one), same)
             for one in rulebook.measures.values()
         }
-        self.references = {one.name: tuple(references(one.conditions)) for one in self.judged}
         self.series_facts = {one.name: tuple(_series_facts(one)) for one in self.judged}
         self.regions = rulebook.regions()
         self.operands = {name: Operands() for name in rulebook.measures}
@@ -302,14 +301,16 @@ class _Party:
             self.reasons[measure.name] = found
         return found
 
-    def reached(self, name: str) -> Truth:
-        """Whether the conditions of another measure are met; a circle of references tells nothing."""
+    def reached(self, name: str) -> Truth | Reason:
+        """Whether the conditions of another measure are met, and why; a circle of references tells nothing."""
         measure = self.rules.rulebook.measures.get(name)
         if measure is None or measure.is_lost or name in self.open:
             return Truth.UNKNOWN
+        said = f"符合“{measure.title}”（{name}）的条件"
         if not measure.holds(self.rules.day):
-            return Truth.NOT_MET
-        return self.conditions(measure).truth or Truth.UNKNOWN
+            return Reason("conditions", f"{said}（不在有效期）", Truth.NOT_MET)
+        whole = self.conditions(measure)
+        return Reason("conditions", said, whole.truth, parts=whole.parts)
 
     def limit(self, name: str) -> Limit:
         """A group's limit for this party."""
@@ -323,11 +324,8 @@ class _Party:
         return limit_of(group, rules.members[name], self.received, rules.day, cap)
 
     def missing(self, measure: Measure, reasons: Sequence[Reason]) -> tuple[str, ...]:
-        """The facts that would decide it and are not known: in the order of the rule, of measures it names, of series."""
+        """The facts that would decide it and are not known, in the order of the rule; then those that choose a series."""
         found = dict.fromkeys(_unknown_facts(reasons))
-        for name in self.rules.references[measure.name]:
-            if name in self.reasons:
-                found |= dict.fromkeys(_unknown_facts((self.reasons[name],)))
         for name in self.rules.series_facts[measure.name]:
             if self.facts.get(name, UNKNOWN).value is None:
                 found[name] = None

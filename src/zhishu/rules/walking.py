@@ -79,7 +79,7 @@ class Walker:
     """Walks conditions and amounts of one measure over one party's facts on one day.
 
     declared: facts by name; figures: parameters by name, the measure's own over the rulebook's; reached:
-    whether another measure's conditions are met; operands: kept from other parties with the same figures and day;
+    whether another measure's conditions are met, with the reasons where they are known; operands: kept from other parties with the same figures and day;
     compared: the party's comparisons without figures, kept from its other measures, each by its identity;
     regions: their names, for the sentences.
     """
@@ -90,7 +90,7 @@ class Walker:
         figures: Mapping[str, Parameter | Scale],
         facts: Facts,
         day: date,
-        reached: Callable[[str], Truth],
+        reached: Callable[[str], Truth | Reason],
         operands: Operands | None = None,
         compared: dict[int, tuple[Comparison, Reason]] | None = None,
         regions: Regions | None = None,
@@ -119,8 +119,10 @@ class Walker:
         if isinstance(condition, Not):
             part = self.truth(condition.part)
             return Reason("conditions", "不属于", _negated(part.truth), parts=(part,))
-        truth = self.reached(condition.measure)
-        return Reason("conditions", f"符合措施{condition.measure}的条件", truth)
+        found = self.reached(condition.measure)
+        if isinstance(found, Reason):
+            return found
+        return Reason("conditions", f"符合措施{condition.measure}的条件", found)
 
     def _compare(self, test: Comparison) -> Reason:
         if isinstance(test.operand, Named | Ago):
