@@ -135,6 +135,7 @@ parameters:
     "4": "conditions: {fact: test.born, before: 2020-01-01}\namount: {fixed: sum}\nparameters:\n" + figure("sum", 1),
     "5": "conditions: {not: {fact: test.cost, at_least: much}}\namount: {fixed: sum}\nparameters:\n" + figure("much", 100) + "\n" + figure("sum", 1),
     "6": "conditions: {all: [{measure: 990100/trial/1, is: met}, {fact: test.first, is: false}]}\namount: {fixed: sum}\nparameters:\n" + figure("sum", 1),
+    "7": "conditions: {not: {fact: test.products, at_least: later}}\namount: {fixed: sum}\nparameters:\n" + figure("later", 9, "件", "2030-01-01") + "\n" + figure("sum", 1),
 }  # fmt: skip
 GROUPS = """
 parameters:
@@ -166,6 +167,8 @@ CASES: list[tuple[Mapping[str, object], str, State, Mapping[str, object], int | 
     # A founding day cannot be changed.
     ({"test.born": "2021-01-01"}, "4", State.NOT_MET, {}, None),
     ({"test.cost": 500}, "5", State.NEAR, {"test.cost": Decimal("99.99")}, 1),
+    # No change meets a figure that the rulebook does not hold on the day.
+    ({"test.products": 3}, "7", State.UNKNOWN, {}, None),
     # What is not known is told as what it would have to be; unknown alone is not near.
     ({}, "3", State.UNKNOWN, {"test.level": "nation"}, 5000),
     ({"test.first": True, "test.products": 9}, "6", State.NOT_MET, {"test.products": 10, "test.first": False}, 1),

@@ -50,6 +50,8 @@ class Literal(NamedTuple):
 
 # Two provinces: whatever region is meant, one of them lies outside.
 _FAR_APART = ("110000", "650000")
+_AT_ITS_END = ("at_least", "at_most", "is")
+_JOINS = (AllOf, AnyOf)
 _NEVER = Literal("in", (), wanted=True)
 # What still has to hold: a condition, its walker, and whether it is wanted true; the rest of the list.
 _Agenda = tuple[tuple[Condition, Walker, bool], "_Agenda"] | None
@@ -82,20 +84,20 @@ class _Search:
                     literals.pop()
                     break
                 agreed.append(literals)
+            elif isinstance(condition, _JOINS):
+                if isinstance(condition, AllOf) is not wanted:
+                    for part in condition.parts:
+                        self.run(((part, walker, wanted), agenda))
+                    break
+                for part in reversed(condition.parts):
+                    agenda = (part, walker, wanted), agenda
             elif isinstance(condition, Not):
                 agenda = (condition.part, walker, not wanted), agenda
-            elif not isinstance(condition, AllOf | AnyOf):
+            else:
                 found = self.inner(condition.measure)
                 if found is None:
                     break
                 agenda = (*found, wanted), agenda
-            elif isinstance(condition, AllOf) is wanted:
-                for part in reversed(condition.parts):
-                    agenda = (part, walker, wanted), agenda
-            else:
-                for part in condition.parts:
-                    self.run(((part, walker, wanted), agenda))
-                break
         else:
             if self.cost() < self.best_cost:
                 self.best = {name: value for name, (value, _) in self.changed.items()}
@@ -115,7 +117,7 @@ class _Search:
         literals.append(literal)
         changed = self.changed.get(test.fact)
         now = self.facts.get(test.fact, UNKNOWN).value if changed is None else changed[0]
-        return now is not None and literal.agrees(now)
+        return now is not None and holds(literal.operator, now, literal.operand) is literal.wanted
 
     def change(self, name: str, literals: list[Literal], rest: _Agenda) -> None:
         """Give a fact the value that its literals ask for, where it may have another, and go on with the rest."""
@@ -165,6 +167,11 @@ def best_value(
     fact: Fact, was: Value | None, literals: list[Literal], day: date
 ) -> tuple[Value, float] | None:
     """The value nearest to what is that agrees with all literals, and its shift; None where there is none."""
+    if len(literals) == 1 and literals[0].wanted and literals[0].operator in _AT_ITS_END:
+        # The end itself is the nearest value that agrees.
+        value = literals[0].operand
+        assert isinstance(value, bool | Decimal | str)
+        return value, _share(was, value)
     found: tuple[Value, float] | None = None
     for literal in literals:
         for value in _candidates(fact, was, literal):
@@ -172,10 +179,7 @@ def best_value(
                 shift = _shift(was, value, day)
                 if found is None or shift < found[1]:
                     found = value, shift
-    if found is None:
-        return None
-    value, shift = found
-    return value, min(shift, 1.0) if isinstance(was, Decimal) else 1.0
+    return None if found is None else (found[0], _share(was, found[0]))
 
 
 def _candidates(fact: Fact, was: Value | None, literal: Literal) -> list[Value]:
@@ -212,14 +216,18 @@ def _beside(day: date, by: int) -> date:
 
 
 def _shift(was: Value | None, value: Value, day: date) -> float:
-    """How far a value lies from what is (an unknown number from nothing, an unknown day from the day asked)."""
-    if isinstance(value, bool):
-        return 1.0
+    """How far a value lies from what is; an unknown number from nothing, an unknown day from the day asked."""
     if isinstance(value, Decimal):
-        start = was if isinstance(was, Decimal) else Decimal(0)
-        return float(abs(value - start) / max(value, start, Decimal(1)))
+        return _share(was, value) if isinstance(was, Decimal) else float(value)
     if isinstance(value, date):
-        return float(abs((value - (was if isinstance(was, date) else day)).days))
+        return abs((value - (was if isinstance(was, date) else day)).days)
+    return 1.0
+
+
+def _share(was: Value | None, value: Value) -> float:
+    """What a change counts: of a known number its shift as a share of the larger value, any other one."""
+    if isinstance(value, Decimal) and isinstance(was, Decimal):
+        return float(abs(value - was) / max(value, was, Decimal(1)))
     return 1.0
 
 

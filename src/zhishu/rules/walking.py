@@ -54,6 +54,7 @@ from zhishu.rules.words import percent, plain, value_words, yuan_words
 
 MET, NOT_MET, NOBODY_KNOWS = Truth.MET, Truth.NOT_MET, Truth.UNKNOWN
 NO_NAMES = Regions()
+_BY_FIGURE = (Named, Ago)
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Walker:
         return Reason("conditions", f"符合措施{condition.measure}的条件", found)
 
     def _compare(self, test: Comparison) -> Reason:
-        if isinstance(test.operand, Named | Ago):
+        if isinstance(test.operand, _BY_FIGURE):
             return self._compare_anew(test)
         kept = self.compared.get(id(test))
         if kept is None or kept[0] is not test:
