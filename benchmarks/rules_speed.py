@@ -39,7 +39,6 @@ from zhishu.rules.rulebook import Rulebook
 
 HERE = Path(__file__).resolve().parent
 SEED = 20261031
-THREADS = 2
 ENDS = ("total_low", "total_high", "competitive_low", "competitive_high")
 
 
@@ -71,7 +70,7 @@ def _run(asked: argparse.Namespace, folder: Path, rules: InForce, firms: pa.Reco
     for _ in range(asked.rounds):
         del judged
         begun = time.perf_counter()
-        judged = population.judge(firms, threads=THREADS)
+        judged = population.judge(firms)
         seconds["zhishu"].append(time.perf_counter() - begun)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         seconds["openfisca"].append(peer.go())
@@ -101,7 +100,6 @@ def _run(asked: argparse.Namespace, folder: Path, rules: InForce, firms: pa.Reco
             },
             "times_faster": ratios,
             "equal": "every state, reason and total, to the fen",
-            "threads": THREADS,
             "compile_seconds": round(compiling, 3),
             "memory_mb": {"zhishu_with_firms": memory, "openfisca": peer.memory},
             "one_firm_explained_ms": explained,

@@ -37,7 +37,6 @@ class Trial:
         judged = compile_rules(self.rules).judge(
             batch,
             received_batch(self.received),
-            threads=chance.choice((1, 2)),
             block=chance.choice((8, 16)),
             chunk=chance.choice((16, 64)),
         )

@@ -7,7 +7,6 @@ worked out in blocks that stay in the cache, money for those alone who are to ge
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -127,7 +126,6 @@ class Population:
         batch: pa.RecordBatch,
         received: pa.RecordBatch | None = None,
         *,
-        threads: int = 1,
         block: int = BLOCK,
         chunk: int = CHUNK,
     ) -> Judged:
@@ -153,8 +151,7 @@ class Population:
             its_totals = [Sums(*(end[first:last] for end in one)) for one in totals]
             return Part(first, self._pay(part, winners, its_used, its_totals))
 
-        with ThreadPoolExecutor(threads) as pool:
-            parts = list(pool.map(work, range(0, parties.size, chunk)))
+        parts = [work(first) for first in range(0, parties.size, chunk)]
         names = [one.measure.name for one in self._measures]
         return Judged(
             _codes(names, states),
