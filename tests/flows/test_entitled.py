@@ -133,30 +133,49 @@ def test_the_list_of_a_measure_judges_each_as_alone(
     assert sum(firms.counts.values()) == len(made.parties)
 
 
-def test_an_award_received_once_is_not_given_again(
-    home: Path, made: MadeFirms, tmp_path: Path
-) -> None:
-    party = made.gets[CERTIFICATION]
-    assert one(look(home, party), CERTIFICATION).state is State.MET
-    with open_warehouse(home).publication("试验", "兑付") as publication:
-        row = {
-            **dict.fromkeys(column.name for column in AWARDS_PAID.columns),
-            "award_id": "试验",
-            "measure": CERTIFICATION,
+def pay(home: Path, party: MadeParty, measure: str, *paid: tuple[int, int]) -> int:
+    """Publish awards of some years and sums; the snapshot before."""
+    names = [column.name for column in AWARDS_PAID.columns]
+    rows = [
+        {
+            **dict.fromkeys(names),
+            "award_id": f"{measure}{place}",
+            "measure": measure,
             "holder": party.name,
             "folded_name": party.name,
             "credit_code": party.credit_code,
-            "year": AS_OF.year,
-            "amount": 18_600,
+            "year": year,
+            "amount": amount,
         }
-        publication.merge(AWARDS_PAID, [row], set(row))
-        at = publication
+        for place, (year, amount) in enumerate(paid)
+    ]
+    before = open_warehouse(home).snapshot()
+    with open_warehouse(home).publication("试验", "兑付") as publication:
+        publication.merge(AWARDS_PAID, rows, set(names))
+    return before
+
+
+def test_an_award_received_once_is_not_given_again(home: Path, made: MadeFirms) -> None:
+    party = made.gets[CERTIFICATION]
+    assert one(look(home, party), CERTIFICATION).state is State.MET
+    before = pay(home, party, CERTIFICATION, (AS_OF.year, 18_600))
     assert one(look(home, party), CERTIFICATION).state is State.NOT_MET
     firms = list_entitled(home, CERTIFICATION, region=CITY, as_of=AS_OF)
     assert party.credit_code not in {firm.party_id for firm in firms.listed()}
     # What a snapshot knew before stays what it knew.
-    view = find_entitlements(home, party.credit_code, as_of=AS_OF, snapshot=at.snapshot - 1)
+    view = find_entitlements(home, party.credit_code, as_of=AS_OF, snapshot=before)
     assert one(view, CERTIFICATION).state is State.MET
+
+
+def test_a_cap_of_the_year_counts_what_was_received_in_it(home: Path, made: MadeFirms) -> None:
+    measure = "361000/fund/8-3a"
+    party, this = made.gets[measure], AS_OF.year
+    pay(home, party, measure, (this, 15_000), (this, 14_500), (this - 1, 30_000))
+    alone = one(look(home, party), measure)
+    assert alone.paid is not None and alone.paid.high == 50_000
+    firms = list_entitled(home, measure, region=CITY, as_of=AS_OF)
+    [listed] = [firm.assessment for firm in firms.listed() if firm.party_id == party.credit_code]
+    assert (listed.paid, listed.cap) == (alone.paid, alone.cap)
 
 
 def test_a_form_is_filled_in_with_origins_and_needs_no_paper_for_what_data_tells(

@@ -115,7 +115,7 @@ def _listed(
         return firms
     names = facts_wanted(measure, rulebook.measures)
     asked = ask_facts(rulebook, names, as_of=as_of, snapshot=at)
-    received = list_received(warehouse, region, rules.limiting(), asked)
+    received = list_received(warehouse, region, rules.limiting(), asked, rules.since())
     said = list_statements(warehouse, rulebook.facts, as_of=as_of, snapshot=at)
     for party, told in stated:
         said[party] = {**said.get(party, {}), **dict(told)}
@@ -148,6 +148,12 @@ class _Alone(InForce):
         """The measures of which awards received count: its own, and its group's."""
         members = [one.name for group in self.groups for one in self.members[group]]
         return {*(one.name for one in self.judged), *members}
+
+    def since(self) -> int:
+        """The first year whose awards count: this year, unless something is given once in all."""
+        own = [self.rulebook.measures[name] for name in self.limiting()]
+        is_yearly = all(group.rule == "cap_year" for group in self.groups.values())
+        return self.day.year if is_yearly and all(one.once != "ever" for one in own) else 0
 
 
 class _Judge:

@@ -86,12 +86,28 @@ def find_received(
 
 
 def list_received(
-    warehouse: Warehouse, region: RegionCode, measures: Collection[str], asked: Asked
+    warehouse: Warehouse,
+    region: RegionCode,
+    measures: Collection[str],
+    asked: Asked,
+    since: int = 0,
 ) -> dict[str, list[dict[str, Any]]]:
-    """The awards of some measures that the parties of a region received by the day, by party."""
+    """The awards of some measures that the parties of a region received by the day, by party: measure, year, amount.
+
+    Those of one year are told as one sum, null where one of them is not told. since: the first year that counts.
+    """
     scope = Scope.region(region)
-    sql = _paid_sql(scope, "list_contains($measures, measure) AND year <= year($as_of::DATE)")
-    parameters = {**scope.parameters, "as_of": asked.as_of, "measures": sorted(measures)}
+    where = "list_contains($measures, measure) AND year BETWEEN $since AND year($as_of::DATE)"
+    sql = (
+        "SELECT party_id, measure, year, CASE WHEN count(*) = count(amount) THEN sum(amount) END AS amount"
+        f" FROM ({_paid_sql(scope, where)}) GROUP BY ALL ORDER BY ALL"
+    )
+    parameters = {
+        **scope.parameters,
+        "as_of": asked.as_of,
+        "measures": sorted(measures),
+        "since": since,
+    }
     found: dict[str, list[dict[str, Any]]] = {}
     for row in warehouse.stream(sql, _bound(sql, parameters), snapshot=asked.snapshot):
         found.setdefault(row["party_id"], []).append(row)
