@@ -2,10 +2,11 @@
 
     ./zhishu bench entitled_city [--firms 100000] [--payments 1000000] [--seed 1] [--home FOLDER]
 
-The home is made up: firms, three patents for each, recognitions, expenses, payments of which one in four is for the
-same word and some thousands for a thing that another firm was paid for. The peer asks `find_entitlements` firm
-by firm, for a sample, and its time is that of the sample times the share; the states of the sample are
-compared first. A home that is there is used again.
+The home is made up: firms, three patents for each, one in five recognised, one in a hundred with a voucher,
+payments of which one in four is for the same word and some thousands for a thing that another firm was paid for.
+The peer asks `find_entitlements` firm by firm, for a sample, and its time is that of the sample times the share;
+the states of the sample are compared first. Floors go by the processor's time, which other work on the
+machine moves less. A home that is there is used again.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from zhishu.warehouse.table import Table
 CITY, DAY = RegionCode.parse("361000"), date(2026, 10, 31)
 COUNTIES = ("361002", "361021", "361022", "361023", "361024")
 MEASURES = ("361000/fund/9-1", "361000/fund/9-2b", "361000/fund/8-3a")
-SAMPLE = 100
+SAMPLE = 40
 SIGNS = "安邦昌辰达鼎东方丰福港光广国海航恒宏华辉惠嘉佳建杰金京景凯康科朗乐力利联龙隆美明宁鹏普启千强庆瑞润森山胜盛世顺泰天通同万威伟祥新信兴雄旭亚阳耀益银永友宇裕远悦云泽展哲振正志中忠众卓"
 
 
@@ -53,15 +54,18 @@ def main() -> None:
         if not open_warehouse(home).snapshot():
             make_home(home, asked.firms, asked.payments, asked.seed)
         figures = measure(home, asked.firms, random.Random(asked.seed))
-    lists = [figures[name]["seconds"] for name in MEASURES]
+    lists = [figures[name]["processor_seconds"] for name in MEASURES]
     keep(
         "entitled_city",
         command=f"./zhishu bench entitled_city --firms {asked.firms} --payments {asked.payments}",
         data={"firms": asked.firms, "payments": asked.payments, "seed": asked.seed},
         figures=figures,
         floors={
-            "a city's firms for one measure within 10 s": max(lists) < 10,
-            "a million payments within 30 s": figures["doubles"]["seconds"] < 30,
+            "a city's firms for one measure within 10 s of the processor": max(lists) < 10,
+            "a million payments within 30 s of the processor": figures["doubles"][
+                "processor_seconds"
+            ]
+            < 30,
             "less than 2 GB": figures["peak_mb"] < 2048,
         },
         libraries=("duckdb",),
@@ -73,14 +77,16 @@ def measure(home: Path, firms: int, chance: random.Random) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     states: dict[str, dict[str, State]] = {}
     for name in MEASURES:
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         listed = list_entitled(home, name, region=CITY, as_of=DAY)
         figures[name] = {
             "seconds": round(time.perf_counter() - begun, 2),
+            "processor_seconds": round(time.process_time() - worked, 2),
             "counts": {str(state): count for state, count in listed.counts.items()},
         }
         states[name] = {one.party_id: one.assessment.state for one in listed.listed()}
     each = []
+    worked = time.process_time()
     for number in sorted(chance.sample(range(firms), SAMPLE)):
         begun = time.perf_counter()
         view = find_entitlements(home, code_of(number), region=CITY, as_of=DAY)
@@ -89,19 +95,22 @@ def measure(home: Path, firms: int, chance: random.Random) -> dict[str, Any]:
             if one.measure.name in states:
                 told = states[one.measure.name].get(code_of(number), State.NOT_MET)
                 assert told is one.state, f"{one.measure.name} {number}: {told} {one.state}"
-    slowest = max(figures[name]["seconds"] for name in MEASURES)
+    alone = (time.process_time() - worked) / SAMPLE
+    slowest = max(figures[name]["processor_seconds"] for name in MEASURES)
     figures["one_firm_all_measures"] = {
         "median_ms": round(median(each) * 1000, 1),
         "p99_ms": round(percentile(each, 0.99) * 1000, 1),
+        "processor_ms": round(alone * 1000, 1),
     }
     figures["one_by_one"] = {
-        "seconds_for_all": round(sum(each) / SAMPLE * firms),
-        "times_slower": round(sum(each) / SAMPLE * firms / slowest),
+        "processor_seconds_for_all": round(alone * firms),
+        "times_slower": round(alone * firms / slowest),
     }
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     found = find_double_awards(home, as_of=DAY)
     figures["doubles"] = {
         "seconds": round(time.perf_counter() - begun, 2),
+        "processor_seconds": round(time.process_time() - worked, 2),
         "leads": len(found.leads),
     }
     figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -142,7 +151,7 @@ def make_home(home: Path, firms: int, payments: int, seed: int) -> None:
         EXPENSES: (
             {"expense_id": str(n), "kind": "certification_fee", **_holder(n * 9 % firms), "amount": 9000 + n,
              "paid_on": date(2026, 3, 1)}
-            for n in range(firms // 9)
+            for n in range(firms // 100)
         ),
         AWARDS_PAID: (
             {"award_id": str(n), "measure": "361000/fund/8-3a", "item": "专利产品奖励", **_holder(n % firms),
