@@ -58,6 +58,7 @@ class Scope:
     chosen: str
     parameters: dict[str, Any] = field(default_factory=dict)
     needles: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @classmethod
     def everybody(cls) -> Scope:
@@ -78,14 +79,15 @@ class Scope:
     def party(cls, party_id: str, names: Sequence[str], city: str) -> Scope:
         """One party, with every name it has borne or is linked to, and the first digits of its city's code."""
         needles = tuple(needles_of(names))
+        folded = {f"name{at}": one for at, one in enumerate(sorted({*map(fold_name, names)}))}
         parameters = {
             "party": party_id,
-            "folded": sorted({fold_name(name) for name in names}),
             "city": city,
+            **folded,
             **needle_parameters(needles),
             **_FOLDING,
         }
-        return cls("p.party_id = $party", parameters, needles)
+        return cls("p.party_id = $party", parameters, needles, tuple(folded))
 
     def bearing(self, *columns: str) -> str:
         """Where one of some columns of names may name a party asked for."""
@@ -95,12 +97,12 @@ class Scope:
 
     def named(self, column: str) -> str:
         """Where a folded name may be that of a party asked for."""
-        return f"list_contains($folded, {column})" if self.needles else "true"
+        own = ", ".join(f"${name}" for name in self.names)
+        return f"{column} IN ({own})" if own else "true"
 
     def coded(self) -> str:
-        """Where a row of a list may be of a party asked for."""
-        own = f"t.credit_code = $party OR {self.named('t.folded_name')}"
-        return f"({own})" if self.needles else "true"
+        """Where a row that has a code may be of a party asked for."""
+        return "t.credit_code = $party" if self.names else "t.credit_code IS NOT NULL"
 
     def cities(self) -> str:
         """Where a row may lie in a city asked for."""
@@ -157,12 +159,16 @@ def folded(column: str) -> str:
 
 
 def _named(source: str, scope: Scope) -> str:
-    """Rows of an office's lists name their party by its code, else by its name."""
+    """Rows of an office's lists name their party by its code, else by its name; apart, for a condition on both reads all rows."""
     day = _DAYS[source]
+    is_told = f"({day} IS NULL OR {day} <= $as_of)"
     return f"""
-  SELECT coalesce(t.credit_code, b.party_id) AS party_id, t.*, {day} AS told_on
-  FROM {source} t LEFT JOIN bearers b ON t.credit_code IS NULL AND b.folded = t.folded_name
-  WHERE {scope.coded()} AND ({day} IS NULL OR {day} <= $as_of)"""
+  SELECT t.credit_code AS party_id, t.*, {day} AS told_on FROM {source} t
+  WHERE {scope.coded()} AND {is_told}
+  UNION ALL
+  SELECT b.party_id, t.*, {day} AS told_on
+  FROM {source} t LEFT JOIN bearers b ON b.folded = t.folded_name
+  WHERE t.credit_code IS NULL AND {scope.named("t.folded_name")} AND {is_told}"""
 
 
 def _parties(scope: Scope) -> str:
