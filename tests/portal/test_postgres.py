@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "src/zhishu/portal"
 # Their pages read the warehouse; of the portal's database they ask who the visitor is, as all others do.
 WAREHOUSE_PAGES = (
-    "hostile_text", "image_limits", "image_search", "kept_pages", "lint_page", "logs", "marks",
+    "applications", "hostile_text", "image_limits", "image_search", "kept_pages", "lint_page", "logs", "marks",
     "measures", "registers",
 )  # fmt: skip
 OFFICER = next(one for one in DEMO_LOGINS if one.role == "city_officer")
