@@ -185,7 +185,7 @@ def list_paid_for(
         f"WITH {', '.join(parts)}, told AS (SELECT coalesce(party_id, 'name:' || folded_name) AS party, *,"
         f" coalesce({folded('subject')}, '') AS thing FROM paid)"
         " SELECT award_id, party, holder, measure, item, subject, thing, amount, year, paid_on FROM told"
-        " WHERE list_contains($things, thing) ORDER BY thing, party, award_id"
+        " WHERE thing IN (SELECT unnest($things)) ORDER BY thing, party, award_id"
     )
     parameters = {**everybody.parameters, "as_of": as_of, "things": sorted(things)}
     return warehouse.stream(sql, _bound(sql, parameters), snapshot=snapshot)

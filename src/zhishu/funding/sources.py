@@ -73,7 +73,9 @@ class Scope:
     @classmethod
     def some(cls, parties: Sequence[str]) -> Scope:
         """Some parties by their identifiers."""
-        return cls("list_contains($parties, p.party_id)", {"parties": list(parties), **_FOLDING})
+        return cls(
+            "p.party_id IN (SELECT unnest($parties))", {"parties": list(parties), **_FOLDING}
+        )
 
     @classmethod
     def party(cls, party_id: str, names: Sequence[str], city: str) -> Scope:
