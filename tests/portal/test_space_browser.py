@@ -43,6 +43,8 @@ def test_a_firm_sees_its_rights_and_money_and_takes_the_calendar(
     page = firm.page
     page.click("nav.z-nav >> text=空间")
     page.wait_for_selector(f"h1:has-text('{FIRM}')")
+    # What it can get comes of itself, and can be answered for.
+    page.wait_for_selector("h2:has-text('可以享受的政策')")
     firm.look("space")
     kinds = page.locator("section", has_text="各类权利").locator("tbody tr")
     assert [kinds.nth(n).locator("th").inner_text() for n in range(5)] == [
@@ -108,3 +110,13 @@ def test_a_firm_takes_note_of_a_reminder_and_lets_an_agent_in(firm: Visitor) -> 
     page.click("text=保存说明")
     firm.go("/space/1/rights/?kind=trademark")
     firm.look("space-rights")
+    firm.go("/space/")
+    page.click("text=去回答")
+    page.wait_for_selector("h1:has-text('回答问题')")
+    page.locator("main label", has_text="是").first.click()
+    firm.look("questions")
+    page.click("text=保存回答")
+    page.wait_for_selector("h1:has-text('可以享受的政策')")
+    firm.look("entitlements")
+    page.click("text=说明情况")
+    page.wait_for_selector("text=清空就收回")
