@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from zhishu.base.errors import NotFoundError
 from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.rules.assessment import STATES, State
-from zhishu.rules.casefile import LISTED, Expectation, Outcome, read_cases, run_case
+from zhishu.rules.casefile import LISTED, Case, Expectation, Outcome, read_cases, run_case
 from zhishu.rules.loading import load_file
 from zhishu.rules.measure import Measure
 from zhishu.rules.rulebook import Rulebook
@@ -49,17 +50,18 @@ def run_measure_cases(home: Path, name: str) -> RunCases:
         raise NotFoundError(f"规则库里没有措施{name[:60]}", next_step="从扶持措施的列表里找")
     # Cases lie beside the measures of their document: 361000/measures/fund, 361000/cases/fund.
     folder = measure.file.rpartition("/")[0].replace("/measures/", "/cases/")
-    found = [
-        _run(rulebook, outcome)
+    cases = (one for one in _cases_of(rulebook, folder) if name in one.measures)
+    return RunCases(measure, tuple(_run(rulebook, run_case(one, rulebook)) for one in cases))
+
+
+@lru_cache(maxsize=32)
+def _cases_of(rulebook: Rulebook, folder: str) -> tuple[Case, ...]:
+    """The cases of a document, read once for a rulebook's edition."""
+    return tuple(
+        case
         for file, path in rulebook.files(f"{folder}/*.yaml")
-        for outcome in _outcomes(rulebook, file, path, name)
-    ]
-    return RunCases(measure, tuple(found))
-
-
-def _outcomes(rulebook: Rulebook, file: str, path: Path, name: str) -> list[Outcome]:
-    cases = read_cases(load_file(path, name=file), rulebook, where=file)
-    return [run_case(one, rulebook) for one in cases if name in one.measures]
+        for case in read_cases(load_file(path, name=file), rulebook, where=file)
+    )
 
 
 def _run(rulebook: Rulebook, outcome: Outcome) -> RunCase:

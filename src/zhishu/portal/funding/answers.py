@@ -26,27 +26,23 @@ class Answers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[object, tuple[object, bytes]] = OrderedDict()
+        self._kept: OrderedDict[object, bytes] = OrderedDict()
         self._bytes = 0
 
-    def get(self, key: object, rulebook: object) -> bytes | None:
-        """The answer of a key, where it was made by this very rulebook."""
+    def get(self, key: object) -> bytes | None:
+        """The answer of a key."""
         with self._lock:
-            found = self._kept.get(key)
-            if found is None or found[0] is not rulebook:
-                return None
-            self._kept.move_to_end(key)
-            return found[1]
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
 
-    def keep(self, key: object, rulebook: object, answer: bytes) -> None:
+    def keep(self, key: object, answer: bytes) -> None:
         """Keep an answer."""
         with self._lock:
-            before = self._kept.pop(key, None)
-            self._bytes += len(answer) - (len(before[1]) if before else 0)
-            self._kept[key] = (rulebook, answer)
+            self._bytes += len(answer) - len(self._kept.pop(key, b""))
+            self._kept[key] = answer
             while self._bytes > MOST_BYTES and len(self._kept) > 1:
-                _, (_, oldest) = self._kept.popitem(last=False)
-                self._bytes -= len(oldest)
+                self._bytes -= len(self._kept.popitem(last=False)[1])
 
 
 _answers = Answers()
@@ -58,8 +54,8 @@ def answer_of(request: HttpRequest, party: Party) -> bytes:
     snapshot = snapshot_of(request)
     at = open_warehouse(home()).snapshot() if snapshot is None else snapshot
     stated = sorted(row.pk for row in newest(organisations_of(party)).values())
-    key = (str(home()), party.party_id, as_of_of(request), at, tuple(stated))
-    answer = _answers.get(key, rulebook)
+    key = (str(home()), rulebook, party.party_id, as_of_of(request), at, tuple(stated))
+    answer = _answers.get(key)
     if answer is None:
         found = entitlements_of(request, party)
         told: dict[str, Any] = {
@@ -70,5 +66,5 @@ def answer_of(request: HttpRequest, party: Party) -> bytes:
             **plain_entitlements(found.found, found.declared),
         }
         answer = json.dumps(told, ensure_ascii=False).encode()
-        _answers.keep(key, rulebook, answer)
+        _answers.keep(key, answer)
     return answer
