@@ -26,8 +26,8 @@ from zhishu.rules.measure import Measure
 
 pytestmark = [pytest.mark.browser, pytest.mark.samples, pytest.mark.long(90)]
 FUND = "361000/fund/"
-# Of so many the layout is looked at as well.
-LOOKED_AT = {"361000/fund/9-1", "361000/fund/9-2b", "361000/fund/9-8"}
+# Of this one, with a limit that it shares, the layout is looked at as well.
+LOOKED_AT = "361000/fund/9-2b"
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_every_measure_is_followed_from_its_clause_to_who_gets_it(
         page.wait_for_selector("text=全部与应得的一致")
         page.click("summary:has-text('规则文件')")
         assert f"measure: {name}" in page.locator("pre").inner_text()
-        if name in LOOKED_AT:
+        if name == LOOKED_AT:
             officer.look(f"measure-{name.replace('/', '-')}")
         page.click("text=看哪些单位符合")
         page.wait_for_selector("h1:has-text('哪些单位符合')")
@@ -109,14 +109,11 @@ def test_every_measure_is_followed_from_its_clause_to_who_gets_it(
         )
         assert gets.locator(".z-tag").inner_text() == state, name
         assert nearly.locator(".z-tag").inner_text() == "差一点", name
-        # What is missing is said in the list, the rest where it leads.
+        # What is missing is said in the list, why it is given where that leads.
         assert "从" in nearly.locator("td").nth(1).inner_text(), name
-        why = nearly.locator("text=为什么").get_attribute("href")
         gets.locator("text=为什么").click()
         page.wait_for_selector("h2:has-text('怎么判断的')")
         assert page.locator("main .z-yes").count() >= 2, name
-        officer.go(str(why))
-        assert page.locator("main .z-no").count() >= 1, name
     officer.context.close()
     assert not officer.complaints, officer.complaints
 

@@ -106,7 +106,7 @@ def test_no_text_becomes_markup_on_any_page(officer: Any) -> None:
     seen: set[str] = set()
     shown = 0
     waiting = ["/", "/search?q=电池", "/search?q=zz-evil", f"/search?q={EVIL}", f"/rights/?holder={EVIL}",
-               f"/policy/?q={EVIL}", "/data/", "/insight/"]  # fmt: skip
+               f"/policy/?q={EVIL}", "/data/", "/insight/", f"/funding/?q={EVIL}", "/funding/firms/"]  # fmt: skip
     while waiting and len(seen) < 60:
         address = waiting.pop(0)
         if address in seen or address.startswith(("/static/", "http", "#", "/accounts/log")):

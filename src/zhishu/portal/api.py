@@ -212,7 +212,7 @@ def indicator(request: HttpRequest, name: str, asked: Query[IndicatorQuestion]) 
     return _plain(figure)
 
 
-@api.get("/entitlement/firms/{party}", response={200: dict, **_ERRORS}, url_name="entitlement")
+@api.get("/entitlement/firms/{path:party}", response={200: dict, **_ERRORS}, url_name="entitlement")
 @requires("funding.firms")
 def entitlement(request: HttpRequest, party: str, asked: Query[EntitlementQuestion]) -> Any:
     """What one firm is entitled to, nearly is, and is asked, as `zhishu entitlement firm --json` tells it; by its code."""

@@ -20,7 +20,14 @@ class MeasureName(StringConverter):
     regex = r"[\w-]{1,40}(?:/[\w-]{1,60}){1,4}"
 
 
+class PartyKey(StringConverter):
+    """A credit code; of a party without one `name:` and its name, with any character in it."""
+
+    regex = r"[\s\S]{1,400}?"
+
+
 register_converter(MeasureName, "measure")
+register_converter(PartyKey, "party")
 
 app_name = "funding"
 urlpatterns = [
@@ -30,11 +37,10 @@ urlpatterns = [
     path("measures/<measure:measure>/firms/", push_views.firms_of_measure, name="firms_of_measure"),
     path("measures/<measure:measure>/", measure_views.measure, name="measure"),
     path("firms/", firm_views.firms, name="firms"),
-    path("firms/<str:party>/", firm_views.firm, name="firm"),
-    path("firms/<str:party>/why/<measure:measure>/", firm_views.why, name="why"),
-    path("firms/<str:party>/rows/<slug:table>/", firm_views.rows, name="rows"),
+    path("firms/<party:party>/why/<measure:measure>/", firm_views.why, name="why"),
+    path("firms/<party:party>/rows/<slug:table>/", firm_views.rows, name="rows"),
     path(
-        "firms/<str:party>/application/<measure:measure>/",
+        "firms/<party:party>/application/<measure:measure>/",
         application_views.application,
         name="application",
     ),
@@ -47,4 +53,6 @@ urlpatterns = [
     path("own/<int:organisation_id>/", own_views.own, name="own"),
     path("own/<int:organisation_id>/questions/", own_views.questions, name="questions"),
     path("own/<int:organisation_id>/why/<measure:measure>/", own_views.own_why, name="own_why"),
+    # Behind the addresses below it: a party's key may hold a stroke.
+    path("firms/<party:party>/", firm_views.firm, name="firm"),
 ]
