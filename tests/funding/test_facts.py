@@ -17,7 +17,7 @@ from zhishu.flows.find_entitlements import ask_facts
 from zhishu.flows.look_at_holder import look_at_holder
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.facts import FACT_RULES
-from zhishu.funding.queries import find_party_facts, list_region_batches
+from zhishu.funding.queries import RegionFacts, find_party_facts, list_region_batches
 from zhishu.funding.registers import whole_registers
 from zhishu.funding.tables import CREDIT_RECORDS, EXPENSES, PARTY_FIGURES, RECOGNITIONS
 from zhishu.parties.party import fold_name
@@ -297,9 +297,13 @@ def test_one_party_is_told_as_all_are(home: Path, as_of: date) -> None:
         for row in batch.to_pylist():
             seen[row["party_id"]] = _admitted(row, rulebook)
     assert set(seen) == set(NAMES)
+    prepared = RegionFacts.read(warehouse, CITY, asked)
+    assert prepared.of("91999999MA00000000", rulebook.facts) is None
     for party, values in seen.items():
-        alone = {name: known.value for name, known in told(home, party, as_of).items()}
-        assert alone == values, party
+        alone = told(home, party, as_of)
+        assert {name: known.value for name, known in alone.items()} == values, party
+        # Read with all others of its city: the same values, origins and days.
+        assert prepared.of(party, rulebook.facts) == alone, party
 
 
 def _admitted(row: Mapping[str, Any], rulebook: Rulebook) -> dict[str, object]:

@@ -12,6 +12,7 @@ from zhishu.base.errors import InvalidValueError, NotFoundError
 from zhishu.base.region import RegionCode
 from zhishu.flows.find_statements import find_statements
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
+from zhishu.flows.prepared_facts import city_facts
 from zhishu.flows.prepared_rules import in_force, limits, registers
 from zhishu.funding.facts import FACT_RULES
 from zhishu.funding.queries import Asked, find_party_facts, find_received
@@ -69,12 +70,18 @@ def find_entitlements(
     rulebook = open_rulebook(home)
     declared = rulebook.facts
     asked = ask_facts(rulebook, declared, as_of=as_of, snapshot=at)
-    told = find_party_facts(warehouse, party, asked, declared)
+    own = _own_city(party)
+    city = city_facts(home, warehouse, own, rulebook, asked) if own else None
+    told = city.facts.of(party.party_id, declared) if city else None
+    if city is None or told is None:
+        told = find_party_facts(warehouse, party, asked, declared)
+        awards = find_received(warehouse, party, as_of, at)
+    else:
+        awards = city.received.get(party.party_id, [])
     published = find_statements(warehouse, party, declared, as_of=as_of, snapshot=at)
     facts, conflicts = join_statements(told, {**published, **(stated or {})}, declared)
     around = region or _own_region(party)
-    received = received_of(find_received(warehouse, party, as_of, at))
-    found = in_force(rulebook, around, as_of).entitle(facts, received)
+    found = in_force(rulebook, around, as_of).entitle(facts, received_of(awards))
     questions = questions_of(found.assessments, declared, as_of)
     return FirmEntitlements(party, around, as_of, facts, found, questions, declared, conflicts, at)
 
@@ -112,6 +119,14 @@ def ask_facts(rulebook: Rulebook, names: Iterable[str], *, as_of: date, snapshot
 def declared_facts(home: Path) -> dict[str, Fact]:
     """Every fact that the rulebook of a home declares, by name."""
     return open_rulebook(home).facts
+
+
+def _own_city(party: Party) -> RegionCode | None:
+    """The city that a party lies in, where the registry tells one that holds."""
+    try:
+        return RegionCode.parse(party.region_code or "").city
+    except InvalidValueError:
+        return None
 
 
 def _own_region(party: Party) -> RegionCode:

@@ -7,7 +7,7 @@ One text of SQL for one party and for all parties of a region (funding.sources):
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,47 @@ def find_party_facts(
         name: _known(declared[name], rule, row, at, asked)
         for at, (name, rule) in enumerate(rules.items())
     }
+
+
+class RegionFacts:
+    """What the tables tell of every party of a region, each told as it is told alone."""
+
+    def __init__(self, batches: Iterable[pa.RecordBatch], asked: Asked) -> None:
+        self._asked = asked
+        self._places = {
+            party: (batch, row)
+            for batch in batches
+            for row, party in enumerate(batch.column("party_id").to_pylist())
+        }
+
+    @classmethod
+    def read(cls, warehouse: Warehouse, region: RegionCode, asked: Asked) -> RegionFacts:
+        """Those of a region's parties."""
+        sql, parameters = _sql(warehouse, asked, Scope.region(region), evidence=True)
+        return cls(warehouse.batches(sql, parameters, snapshot=asked.snapshot), asked)
+
+    def of(self, party_id: str, declared: Mapping[str, Fact]) -> dict[str, Known] | None:
+        """The facts of one party; None for one that the region does not have."""
+        place = self._places.get(party_id)
+        if place is None:
+            return None
+        batch, at = place
+        row = {name: batch.column(name)[at].as_py() for name in batch.schema.names}
+        rules = self._asked.rules()
+        return {
+            name: _known(declared[name], rule, row, number, self._asked)
+            for number, (name, rule) in enumerate(rules.items())
+        }
+
+
+def count_parties(warehouse: Warehouse, region: RegionCode, snapshot: int) -> int:
+    """How many parties a region has."""
+    found = warehouse.query(
+        "SELECT count(*) FROM parties WHERE starts_with(region_code, $stem)",
+        {"stem": region.stem},
+        snapshot=snapshot,
+    ).values()
+    return int(found[0])
 
 
 def list_region_batches(
