@@ -149,11 +149,17 @@ def _read_terms(fields: Fields, title: str) -> NewTerms:
     return NewTerms(name, terms, figures, fields.mapping.line)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LaidOver(Rulebook):
-    """A rulebook over another one, whose facts, figures, groups and regions it has unless it says otherwise."""
+    """A rulebook over another one, whose facts, figures, groups and regions it has unless it says otherwise.
+
+    Each is a rulebook of its own: what was prepared for one is not given for another of the same folders.
+    """
 
     base: Rulebook
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     @cached_property
     def _figures(self) -> dict[str, Parameter | Scale]:
@@ -174,7 +180,7 @@ class LaidOver(Rulebook):
         return self.base.regions()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Supplemented(LaidOver):
     """A rulebook with drafts beside it, in place of those of the same name."""
 
@@ -192,7 +198,7 @@ class Supplemented(LaidOver):
         return {**self.base.measure_groups, **{one.name: one for one in self.more_groups}}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReformedRulebook(LaidOver):
     """A rulebook as it would be with an overlay; what the overlay does not name is as it was."""
 
