@@ -272,8 +272,18 @@ def test_a_plan_is_simulated_by_form_and_by_text_and_downloaded(bench: Any) -> N
     assert "<h2>并列比较" not in answer.content.decode()
     sheet = bench.client.post("/funding/simulation/csv/", {"text": text})
     assert sheet.status_code == 200 and "方案,单位" in sheet.content.decode("utf-8-sig")
+    terms = f"overlay: x\nday: 2026-01-01\nchanges:\n  - {{measure: {names[0].rpartition('/')[0]}, competitive: true}}\n"
+    assert bench.client.post("/funding/simulation/", {"text": terms}).status_code == 200
     bad = bench.client.post("/funding/simulation/", {"text": "overlay: x"})
     assert bad.status_code == 422 and "方案一" in bad.content.decode()
     assert bench.client.post("/funding/simulation/", {}).status_code == 422
-    word = bench.client.post("/funding/simulation/", {**asked, "value": "很多"})
-    assert word.status_code == 422 and "不是数字" in word.content.decode()
+    for value in (
+        "很多",
+        "Infinity",
+        "NaN",
+        "1e999999999",
+        "1e-999999999",
+        "1e99999999999999999999",
+    ):
+        word = bench.client.post("/funding/simulation/", {**asked, "value": value})
+        assert word.status_code == 422 and "不是数字" in word.content.decode()

@@ -176,6 +176,10 @@ def test_an_answer_decides_and_is_kept_with_who_and_when(firms: MadeFirms) -> No
     assert wrong.status_code == 422
     text = wrong.content.decode()
     assert "有2处需要改" in text and 'value="很多"' in text
+    # A short text that is a very long number is none.
+    for number in ("1e-20000000", "1e-99999999999999999", "1e9", "sNaN", "-1", "1" * 16):
+        assert client.post(address, {"figures.taxable_income": number}).status_code == 422, number
+    assert not FactStatement.objects.exists()
     answers = {name: "yes" if said else "no" for name, said in firm.answers.items()}
     assert (
         client.post(address, {**answers, "party.kind": "university", "x": "y"}).status_code == 302

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhishu.base.errors import InvalidValueError
 from zhishu.rules.loading import load_yaml
 from zhishu.rules.rulebook import SHIPPED
 from zhishu.rules.writing import write_yaml
@@ -31,6 +33,14 @@ _VALUES = st.recursive(
 @settings(max_examples=300, deadline=None)
 def test_what_is_written_is_read_back(content: dict[str, Any]) -> None:
     assert load_yaml(write_yaml(content), where="x") == content
+
+
+@pytest.mark.parametrize(
+    "number", ["Infinity", "NaN", "1e999999999", "1e-999999999", "0e999999999"]
+)
+def test_a_number_that_would_not_be_read_is_not_written(number: str) -> None:
+    with pytest.raises(InvalidValueError, match="写不进规则"):
+        write_yaml({"a": Decimal(number)})
 
 
 def test_numbers_and_the_form_of_the_shipped_rules() -> None:

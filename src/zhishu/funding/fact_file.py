@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from zhishu.base.errors import InvalidValueError
@@ -69,7 +69,7 @@ def _read_json(data: bytes, where: str) -> dict[str, Any]:
     try:
         content = json.loads(
             data.decode("utf-8-sig"),
-            parse_float=Decimal,
+            parse_float=_number,
             parse_constant=_no_number,
             object_pairs_hook=_once_each,
         )
@@ -81,6 +81,13 @@ def _read_json(data: bytes, where: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise _refused("最外层应是“{…}”", where, f"写成{_SHAPE}")
     return content
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise InvalidValueError(f"{text[:40]}不是能用的数字", next_step="写平常大小的数") from None
 
 
 def _no_number(text: str) -> NoReturn:

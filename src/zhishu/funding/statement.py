@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from zhishu.base.dates import parse_date
 from zhishu.base.errors import InvalidValueError
@@ -14,6 +15,8 @@ from zhishu.rules.fact import UNKNOWN, Fact, Known, Value, admit
 
 ORIGIN = "本单位说明"
 YES, NO = "yes", "no"
+# Powers and signs are not written by a firm, and a short text with one may be a very long number.
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _TRUTHS = {YES: True, NO: False}
 
 
@@ -85,12 +88,9 @@ def known_facts(
 
 def _number(fact: Fact, text: str) -> Decimal:
     bare = text.replace(",", "").removesuffix(fact.unit or "元").strip()
-    try:
-        # A longer one is no figure of a firm, and takes its time.
-        if len(bare) > 20:
-            raise InvalidOperation
-        return Decimal(bare)
-    except InvalidOperation:
+    if not _NUMBER.fullmatch(bare):
         raise InvalidValueError(
-            f"“{fact.title}”读不出数字", next_step=f"只写数字，单位是{fact.unit or '元'}，如3"
-        ) from None
+            f"“{fact.title}”读不出数字",
+            next_step=f"只写数字，至多6位小数，单位是{fact.unit or '元'}，如3",
+        )
+    return Decimal(bare)

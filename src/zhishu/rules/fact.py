@@ -69,17 +69,20 @@ FEN = Decimal("0.01")
 # Bounds that keep exact sums within 64 bits; no firm's figures come near them.
 MOST_YUAN = Decimal(10**11)
 MOST_NUMBER = Decimal(10**9)
+# A number of more places, or written with a power beyond the bounds, is no figure of a firm and takes its time.
+MOST_DECIMALS, MOST_POWER = 6, 11
 
 
 def admit(fact: Fact, value: object) -> Value:
     """A value as the fact holds it; InvalidValueError names the fact, what is wrong and what is expected.
 
-    Money is rounded half up to the fen; numbers and money are not negative; a day is a date or ISO text.
+    Money is rounded half up to the fen; numbers and money are not negative and have at most six decimals;
+    a day is a date or ISO text.
     """
 
     def refused(expected: str) -> InvalidValueError:
         return InvalidValueError(
-            f"“{fact.title}”的值{value!r}不能用", where=fact.name, next_step=f"应为{expected}"
+            f"“{fact.title}”的值{value!r:.60}不能用", where=fact.name, next_step=f"应为{expected}"
         )
 
     if fact.kind == "truth":
@@ -91,8 +94,12 @@ def admit(fact: Fact, value: object) -> Value:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise refused(f"0到{most}之间的数字")
         number = Decimal(value)
-        if not (number.is_finite() and 0 <= number <= most):
+        power = number.as_tuple().exponent
+        # Infinity and no number have a letter for a power.
+        if not (isinstance(power, int) and power <= MOST_POWER and 0 <= number <= most):
             raise refused(f"0到{most}之间的数字")
+        if power < -MOST_DECIMALS:
+            raise refused(f"至多{MOST_DECIMALS}位小数的数字")
         return number.quantize(FEN, ROUND_HALF_UP) if fact.kind == "money" else number
     if fact.kind == "date":
         if isinstance(value, date):

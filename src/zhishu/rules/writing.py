@@ -9,6 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zhishu.base.errors import InvalidValueError
+from zhishu.rules.yaml_values import MAX_DIGITS
+
 # What the strict loader reads back as the same text without quotes, also between brackets.
 _PLAIN = re.compile(
     r"[A-Za-z_\u3400-\u9fff《“（][\w\u3400-\u9fff《》“”（）〔〕、，。；：—·./()%≥≤+-]*"
@@ -21,7 +24,10 @@ _WORDS = {"true", "false", "null"}
 
 
 def write_yaml(content: Mapping[str, Any]) -> str:
-    """The text of a mapping; read by rules.loading it gives the same values (dates as text)."""
+    """The text of a mapping; read by rules.loading it gives the same values (dates as text).
+
+    InvalidValueError for a number that the loader would not read.
+    """
     return "".join(f"{line}\n" for line in _block(content, 0))
 
 
@@ -80,6 +86,8 @@ def _scalar(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Decimal):
+        if not value.is_finite() or abs(value.adjusted()) > MAX_DIGITS:
+            raise InvalidValueError(f"数字{value!s:.40}写不进规则", next_step="写平常大小的数")
         whole = value == value.to_integral_value()
         return f"{int(value)}" if whole else f"{value.normalize():f}"
     if isinstance(value, date):

@@ -9,13 +9,16 @@ from zhishu.funding.statement import Statement
 from zhishu.portal.accounts.models import Organisation
 from zhishu.portal.pages.only_added import AddedRow
 
+# No answer of a fact is longer.
+LONGEST = 80
+
 
 class FactStatement(AddedRow):
     """A firm's answer on one fact; the newest of its fact holds, an empty one takes it back."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name="单位")
     fact = models.CharField("事实", max_length=80)
-    answer = models.CharField("回答", max_length=80, blank=True)
+    answer = models.CharField("回答", max_length=LONGEST, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="由谁")
     made_at = models.DateTimeField("时间", auto_now_add=True)
 

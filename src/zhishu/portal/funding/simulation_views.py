@@ -28,6 +28,7 @@ from zhishu.settings import home
 
 # A plan is a page of text; so many firms of each plan are on the page, all of them in the download.
 LONGEST, SHOWN = 20_000, 50
+LEAST_POWER, MOST_POWER = -10, 12
 NAMES = ("方案一", "方案二")
 
 
@@ -119,7 +120,12 @@ def _texts(asked: Any) -> list[str]:
 
 def _number(text: str) -> Decimal:
     try:
-        return Decimal(narrow(text).replace(",", "").strip())
+        number = Decimal(narrow(text).replace(",", "").strip())
+        # Beyond any figure of a policy: such a number may be very long when it is written out.
+        power = number.as_tuple().exponent
+        if not isinstance(power, int) or power < LEAST_POWER or number.adjusted() > MOST_POWER:
+            raise InvalidOperation
+        return number
     except InvalidOperation:
         raise InvalidValueError(f"“{text[:40]}”不是数字", next_step="写新的数，如30000") from None
 

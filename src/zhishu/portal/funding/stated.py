@@ -8,9 +8,10 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from zhishu.base.errors import InvalidValueError
 from zhishu.funding.statement import known_facts, read_answer
 from zhishu.portal.accounts.models import Organisation, User
-from zhishu.portal.funding.models import FactStatement
+from zhishu.portal.funding.models import LONGEST, FactStatement
 from zhishu.portal.funding.whom import party_of
 from zhishu.rules.fact import Fact, Known
 
@@ -46,6 +47,8 @@ def stated_by_party(declared: Mapping[str, Fact], day: date) -> dict[str, dict[s
 def state_fact(organisation: Organisation, user: User, fact: Fact, typed: str) -> bool:
     """Add a statement, True where it says something new; InvalidValueError for what the fact does not take."""
     answer = read_answer(fact, typed)
+    if len(answer) > LONGEST:
+        raise InvalidValueError(f"“{fact.title}”的回答太长", next_step=f"不超过{LONGEST}字")
     last = FactStatement.objects.filter(organisation=organisation, fact=fact.name)
     row = last.order_by("-pk").first()
     if (row.answer if row else "") == answer:
