@@ -218,9 +218,13 @@ FACT_RULES: dict[str, FactRule] = {
         "r.kind = 'debarment' AND (r.until IS NULL OR r.until >= $as_of)",
         "debarment",
     ),
-    # Who failed an acceptance is barred: the record of that is what tells it.
-    "project.failed_acceptance": has("credit_records", "r.kind = 'debarment'", "debarment"),
+    "project.failed_acceptance": has(
+        "credit_records", "r.kind = 'failed_acceptance'", "failed_acceptance"
+    ),
     "project.failed_acceptance_on": FactRule(
-        "credit_records", "max(r.since) {kept}", "r.kind = 'debarment'", kinds=("debarment",)
+        "credit_records",
+        "max(r.since) {kept}",
+        "r.kind = 'failed_acceptance'",
+        kinds=("failed_acceptance",),
     ),
 }
