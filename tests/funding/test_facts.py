@@ -23,7 +23,14 @@ from zhishu.funding.tables import CREDIT_RECORDS, EXPENSES, PARTY_FIGURES, RECOG
 from zhishu.parties.party import fold_name
 from zhishu.parties.queries import find_party
 from zhishu.parties.tables import PARTIES
-from zhishu.rights.tables import ASSIGNMENTS, LEGAL_PERIODS, LICENCES, PATENTS, TRADEMARKS
+from zhishu.rights.tables import (
+    ASSIGNMENTS,
+    GEOGRAPHICAL_INDICATIONS,
+    LEGAL_PERIODS,
+    LICENCES,
+    PATENTS,
+    TRADEMARKS,
+)
 from zhishu.rules.fact import Known, admit
 from zhishu.rules.loading import RulebookError
 from zhishu.rules.rulebook import SHIPPED, Rulebook, load_rulebook
@@ -34,17 +41,24 @@ CITY = RegionCode.parse("361000")
 WHOLE = """registers: 试验市的登记簿
 region: "361002"
 each:
-  - {table: recognitions, kinds: [certification, advantage, demonstration], until: 2026-10-31}
+  - {table: recognitions, kinds: [certification, advantage, demonstration, patent_award], until: 2026-10-31}
   - {table: credit_records, until: 2026-10-31}
+  - {table: geographical_indications, until: 2026-10-31}
+  - {table: expenses, kinds: [insurance_premium, agency_fee], until: 2026-10-31}
 """
-# Told by its code; by its name alone; has nothing; lies where no register is whole; two bear one name.
-CODED, NAMED, BARE, ELSEWHERE, TWIN, OTHER_TWIN = (
+# Told by its code; by its name alone; has nothing; lies where no register is whole; two bear one name; certified
+# long ago, until a day told or not; offices of a county, and of the city with its seat in it.
+CODED, NAMED, BARE, ELSEWHERE, TWIN, OTHER_TWIN, LAPSED, ENDLESS, COUNTY, SEATED = (
     "91361002MA00000018",
     "name:抚州示例乙厂",
     "91361002MA0000003X",
     "91361021MA00000042",
     "91361002MA00000055",
     "91361002MA00000066",
+    "91361002MA00000077",
+    "91361002MA00000088",
+    "11361002MB00000012",
+    "11361000MB00000023",
 )
 NAMES = {
     CODED: "抚州示例甲（集团）有限公司",
@@ -53,6 +67,10 @@ NAMES = {
     ELSEWHERE: "南城示例丁有限公司",
     TWIN: "抚州示例戊有限公司",
     OTHER_TWIN: "抚州示例戊有限公司",
+    LAPSED: "抚州示例己有限公司",
+    ENDLESS: "抚州示例庚有限公司",
+    COUNTY: "临川区市场监督管理局",
+    SEATED: "抚州市市场监督管理局",
 }
 
 
@@ -61,7 +79,9 @@ def _party(party_id: str) -> dict[str, Any]:
     coded = not party_id.startswith("name:")
     return {
         "party_id": party_id,
-        "kind": "other" if party_id == BARE else "enterprise",
+        "kind": {BARE: "other", COUNTY: "government", SEATED: "government"}.get(
+            party_id, "enterprise"
+        ),
         "name": name,
         "folded_name": fold_name(name),
         "former_names": ["抚州甲厂"] if party_id == CODED else None,
@@ -159,11 +179,25 @@ def _rows() -> dict[Table, list[dict[str, Any]]]:
             _of(ELSEWHERE, "recognition_id", kind="advantage", level="municipal",
                 recognised_on=date(2025, 2, 3), coded=False),
             _of(TWIN, "recognition_id", kind="certification", recognised_on=date(2026, 2, 3), coded=False),
+            _of(LAPSED, "recognition_id", kind="certification", recognised_on=date(2019, 2, 3),
+                valid_until=date(2022, 2, 2)),
+            _of(ENDLESS, "recognition_id", kind="certification", recognised_on=date(2019, 2, 3)),
+            *(_of(CODED, "recognition_id", kind="patent_award", level="national", grade=grade, subject=number,
+                  recognised_on=date(2025, 7, 1))
+              for grade, number in (("gold", "1"), ("silver", "2"), ("silver", "3"))),
+        ],
+        GEOGRAPHICAL_INDICATIONS: [
+            {"indication_id": "x", "protection_kind": "product", "registered_on": date(2026, 3, 4), "region_code": "361002"},
         ],
         EXPENSES: [
             _of(CODED, "expense_id", kind="certification_fee", amount=Decimal(9000), paid_on=date(2026, 5, 1)),
             _of(CODED, "expense_id", kind="certification_fee", amount=Decimal("600.5"), paid_on=date(2025, 5, 1)),
             _of(CODED, "expense_id", kind="agency_fee", result="won", amount=Decimal(30000), paid_on=date(2025, 5, 1)),
+            _of(CODED, "expense_id", kind="insurance_premium", subject="专利执行险", amount=Decimal(500), paid_on=date(2026, 5, 1)),
+            _of(LAPSED, "expense_id", kind="insurance_premium", subject="专利执行险", amount=Decimal(500), paid_on=date(2026, 5, 1)),
+            _of(LAPSED, "expense_id", kind="insurance_premium", amount=Decimal(700), paid_on=date(2026, 5, 1)),
+            _of(ENDLESS, "expense_id", kind="insurance_premium", amount=Decimal(700), paid_on=date(2026, 5, 1)),
+            _of(ENDLESS, "expense_id", kind="agency_fee", result="won", amount=Decimal(700), paid_on=date(2026, 5, 1)),
         ],
         PARTY_FIGURES: [
             _of(CODED, "figures_id", year=2024, employees=8, turnover=Decimal(100)),
@@ -173,6 +207,8 @@ def _rows() -> dict[Table, list[dict[str, Any]]]:
         CREDIT_RECORDS: [
             _of(CODED, "record_id", kind="serious_dishonesty", since=date(2024, 1, 1), until=date(2025, 1, 1)),
             _of(NAMED, "record_id", kind="abnormal_filing", since=date(2026, 1, 1)),
+            _of(CODED, "record_id", kind="failed_acceptance", since=date(2025, 5, 1)),
+            _of(NAMED, "record_id", kind="debarment", since=date(2026, 1, 1)),
         ],
     }  # fmt: skip
 
@@ -242,7 +278,31 @@ def test_every_fact_of_a_table_has_one_rule_and_none_is_left_over() -> None:
         (CODED, "products.recorded_this_year", Decimal(1)),
         # Its kind is not among those that the register is whole of.
         (NAMED, "products.recorded_this_year", None),
+        (LAPSED, "certification.first_time", False),
+        (ENDLESS, "certification.first_time", None),
+        # Each grade by itself: who has the gold has the silver too.
+        (CODED, "patent_award.gold_count", Decimal(1)),
+        (CODED, "patent_award.silver_count", Decimal(2)),
+        (CODED, "patent_award.excellence_count", Decimal(0)),
+        # What is within a county is told of its own office alone.
+        (COUNTY, "indications.approved_this_year", Decimal(1)),
+        (SEATED, "indications.approved_this_year", None),
+        (BARE, "indications.approved_this_year", None),
+        # Who paid no agent this year may have won; a premium may be for what it does not say.
         (CODED, "enforcement.won", None),
+        (ENDLESS, "enforcement.won", True),
+        (CODED, "insurance.enforcement", True),
+        (CODED, "insurance.enforcement_premium", Decimal(500)),
+        (LAPSED, "insurance.enforcement", True),
+        (LAPSED, "insurance.enforcement_premium", None),
+        (ENDLESS, "insurance.enforcement", None),
+        (BARE, "insurance.enforcement", False),
+        # Who is barred for something else has not failed an acceptance.
+        (CODED, "project.failed_acceptance", True),
+        (CODED, "project.failed_acceptance_on", date(2025, 5, 1)),
+        (NAMED, "project.failed_acceptance", False),
+        (NAMED, "project.failed_acceptance_on", None),
+        (CODED, "credit.debarred", False),
         (CODED, "figures.employees", Decimal(8)),
         (CODED, "figures.turnover", Decimal(200)),
         (CODED, "figures.taxable_income", Decimal(0)),

@@ -2,7 +2,7 @@
 
 A rule reads the rows of one source (funding.queries says which rows those are) that are a party's and are known by the
 day. Absence tells nothing unless the source is known to be whole for the party and the day: `absent` is
-what holds then. `value` and `absent` are SQL over a row `r`, written here alone, so that one firm and a
+what holds then. `value` and `absent` are SQL over a row `r` (`absent` over the party `c`), written here alone, so that one firm and a
 whole region are told by the same words.
 """
 
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from zhishu.funding.sources import IS_COUNTY_OFFICE
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ _RECOGNISED_THIS_YEAR = _THIS_YEAR.format("r.recognised_on")
 _PAID_THIS_YEAR = _THIS_YEAR.format("r.paid_on")
 _WON = "r.kind = 'agency_fee' AND r.result = 'won'"
 # What a premium was paid for stands in the voucher's own words.
-_EXECUTION = "r.kind = 'insurance_premium' AND contains(r.subject, '执行')"
+_EXECUTION = "r.kind = 'insurance_premium' AND coalesce(contains(r.subject, '执行'), true)"
+_THINGS = "count(DISTINCT coalesce(r.subject, r.title, r.recognition_id)) {kept}"
 _TITLES = ("demonstration", "advantage")
 # A demonstration zone is a park or else a county; its register tells them apart by name alone.
 _PARK = "regexp_matches(concat(r.holder, r.subject), '园区|开发区|产业园|高新区|科技城')"
@@ -54,8 +57,13 @@ def recognised(*kinds: str, level: str = "", also: str = _RUNNING) -> FactRule:
 def things_this_year(kind: str) -> FactRule:
     """How many of its things were recognised in the calendar year of the day, one that was told twice once."""
     rows = _of_kinds((kind,), "", _RECOGNISED_THIS_YEAR)
-    value = "count(DISTINCT coalesce(r.subject, r.title, r.recognition_id)) {kept}"
-    return FactRule("recognitions", value, rows, "0", (kind,))
+    return FactRule("recognitions", _THINGS, rows, "0", (kind,))
+
+
+def national_awards(grade: str) -> FactRule:
+    """How many of its patents won a national award of one grade; a patent wins one award at most."""
+    rows = _of_kinds(("patent_award",), "national", f"r.grade = '{grade}'")
+    return FactRule("recognitions", _THINGS, rows, "0", ("patent_award",))
 
 
 def title_now(level: str) -> FactRule:
@@ -123,7 +131,7 @@ FACT_RULES: dict[str, FactRule] = {
         "geographical_indications",
         "count(DISTINCT r.indication_id) {kept}",
         f"r.protection_kind = 'product' AND {_THIS_YEAR.format('r.registered_on')}",
-        "0",
+        f"CASE WHEN {IS_COUNTY_OFFICE} THEN 0 END",
         ("product",),
     ),
     "indications.zone_this_year": recognised("indication_zone", also=_RECOGNISED_THIS_YEAR),
@@ -135,10 +143,12 @@ FACT_RULES: dict[str, FactRule] = {
         "false",
         ("indication_use",),
     ),
-    # Of several certifications the newest is not the first; one that stands alone in the register is.
+    # Of several certifications the newest is not the first; one that stands alone in the register is, while
+    # it is in force or in its own year. Of an older one whose end nobody told, nobody knows.
     "certification.first_time": FactRule(
         "recognitions",
-        "count(*) {kept} = 1",
+        "count(*) {kept} = 1 AND bool_or(r.valid_until >= $as_of OR "
+        f"{_RECOGNISED_THIS_YEAR}) {{kept}}",
         "r.kind = 'certification'",
         "false",
         ("certification",),
@@ -155,14 +165,9 @@ FACT_RULES: dict[str, FactRule] = {
     "outlets.tisc": recognised("tisc"),
     "outlets.national": recognised("service_outlet", level="national"),
     "outlets.provincial": recognised("service_outlet", level="provincial"),
-    "patent_award.national": FactRule(
-        "recognitions",
-        "CASE WHEN bool_or(r.grade = 'gold') {kept} THEN 'gold'"
-        " WHEN bool_or(r.grade = 'silver') {kept} THEN 'silver' ELSE 'excellence' END",
-        _of_kinds(("patent_award",), "national", "r.grade IN ('gold', 'silver', 'excellence')"),
-        "'none'",
-        ("patent_award",),
-    ),
+    "patent_award.gold_count": national_awards("gold"),
+    "patent_award.silver_count": national_awards("silver"),
+    "patent_award.excellence_count": national_awards("excellence"),
     "patent_award.provincial": recognised("patent_award", level="provincial", also="true"),
     "recognition.national_title": title_now("national"),
     "recognition.provincial_title": title_now("provincial"),
@@ -187,11 +192,24 @@ FACT_RULES: dict[str, FactRule] = {
         "technology_firm",
         also=f"r.level IN ('national', 'provincial') AND {_RUNNING}",
     ),
-    "insurance.enforcement": has(
-        "expenses", f"{_EXECUTION} AND {_PAID_THIS_YEAR}", "insurance_premium"
+    # A premium that does not say for what may be one of these.
+    "insurance.enforcement": FactRule(
+        "expenses",
+        "bool_or(contains(r.subject, '执行')) {kept}",
+        f"{_EXECUTION} AND {_PAID_THIS_YEAR}",
+        "false",
+        ("insurance_premium",),
     ),
-    "insurance.enforcement_premium": spent(_EXECUTION, "insurance_premium"),
-    "enforcement.won": has("expenses", f"{_WON} AND {_PAID_THIS_YEAR}", "agency_fee"),
+    "insurance.enforcement_premium": FactRule(
+        "expenses",
+        "CASE WHEN bool_and(r.subject IS NOT NULL) {kept} THEN sum(r.amount) {kept} END",
+        f"{_EXECUTION} AND {_PAID_THIS_YEAR}",
+        kinds=("insurance_premium",),
+    ),
+    # Who paid no agent this year may have won all the same.
+    "enforcement.won": FactRule(
+        "expenses", "count(*) {kept} > 0", f"{_WON} AND {_PAID_THIS_YEAR}", kinds=("agency_fee",)
+    ),
     "enforcement.agency_fee": spent(_WON, "agency_fee"),
     "pledge.interest_paid": spent("r.kind = 'loan_interest'", "loan_interest"),
     "figures.premises_area": newest_figure("premises_area"),

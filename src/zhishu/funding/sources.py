@@ -40,6 +40,14 @@ TITLES = {
 }
 # Registers of rights are fetched by city: one that has rows of a city tells that there are no others.
 OF_RIGHTS = frozenset({"patents", "trademarks"})
+# A county's own government, or its office of market or intellectual property, by its name: an office of the
+# city has its seat in a county too, and a park is none.
+_COUNTY_OFFICE = "(县|区|旗)(人民政府|市场监督管理局|知识产权局)$"
+_OF_NO_COUNTY = "(开发区|园区|高新区|新区)(人民政府|市场监督管理局|知识产权局)$"
+IS_COUNTY_OFFICE = (
+    "c.kind = 'government' AND NOT ends_with(c.region_code, '00')"
+    f" AND regexp_matches(c.name, '{_COUNTY_OFFICE}') AND NOT regexp_matches(c.name, '{_OF_NO_COUNTY}')"
+)
 # The day a row of an office's lists is told for.
 _DAYS = {
     "recognitions": "t.recognised_on",
@@ -247,12 +255,12 @@ def _licences(scope: Scope) -> str:
 
 
 def _geographical_indications(scope: Scope) -> str:
-    """Those of the places within a county or a city, for its offices."""
-    return """
+    """Those of the places within a county, for its own government and office."""
+    return f"""
   SELECT c.party_id, g.indication_id, g.protection_kind, g.registered_on, g.registered_on AS told_on
   FROM chosen c JOIN geographical_indications g
-    ON starts_with(g.region_code, regexp_replace(c.region_code, '(00){1,2}$', ''))
-  WHERE c.kind = 'government' AND g.registered_on <= $as_of"""
+    ON starts_with(g.region_code, c.region_code)
+  WHERE {IS_COUNTY_OFFICE} AND g.registered_on <= $as_of"""
 
 
 _MAKERS = {
