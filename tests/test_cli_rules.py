@@ -159,7 +159,7 @@ def test_two_rulebooks_are_told_apart_in_words(tmp_path: Path) -> None:
     office = tmp_path / "office"
     text = shipped("361000/measures/fund/9-1.yaml")
     changed = text.replace("value: 20000", "value: 25000").replace(
-        "applies_to: [enterprise, university, research_institute]", "applies_to: [enterprise]"
+        "[enterprise, agency, university, research_institute]", "[enterprise, agency]"
     )
     changed = changed.replace("    - {fact: certification.first_time, is: true}\n", "")
     path = office / "361000/measures/fund/9-1.yaml"
