@@ -1,4 +1,4 @@
-"""The compiled rules held against the walk, case by case: one case is one measure judged for one party."""
+"""The compiled rules and the simulation's walk held against the walk; one case is one measure judged for one party."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from random_rules import DAY, REGION, RuleMaker, batch_of, received_batch
+from zhishu.funding.walked import Walked
 from zhishu.rules.assessment import Assessment, Entitlements, Sum
 from zhishu.rules.columns.population import STATES, Judged, Population
 from zhishu.rules.condition import AllOf, Truth
@@ -59,6 +60,15 @@ class Trial:
                 walked = one.state, _reason(one), one.amount and _ends(one.amount)
                 if said != walked:
                     yield f"seed {self.seed} {measure.name} party {party}: {said}, walked {walked}"
+
+    def differences_in_simulation(self) -> Iterator[str]:
+        """Whatever a simulation says otherwise of a party of which all that matters is known."""
+        for party, walked in enumerate(self.walked):
+            simulated = Walked(self.rules, self.parties[party], self.received[party])
+            settled = simulated.settled()
+            said = settled.total, settled.competitive
+            if not simulated.unsure and said != (walked.total, walked.competitive):
+                yield f"seed {self.seed} party {party}: {said}, walked {walked.total}"
 
 
 def make_trial(seed: int, *, measures: int, parties: int) -> Trial:

@@ -170,7 +170,7 @@ def test_an_award_received_once_is_not_given_again(home: Path, made: MadeFirms) 
 def test_a_cap_of_the_year_counts_what_was_received_in_it(home: Path, made: MadeFirms) -> None:
     measure = "361000/fund/8-3a"
     party, this = made.gets[measure], AS_OF.year
-    pay(home, party, measure, (this, 15_000), (this, 14_500), (this - 1, 30_000))
+    pay(home, party, "361000/fund/8-3b", (this, 15_000), (this, 14_500), (this - 1, 30_000))
     alone = one(look(home, party), measure)
     assert alone.paid is not None and alone.paid.high == 50_000
     firms = list_entitled(home, measure, region=CITY, as_of=AS_OF)

@@ -45,6 +45,11 @@ def test_columns_and_walk_agree() -> None:
     assert not list(itertools.islice(differences, 5))
 
 
+def test_the_simulation_and_the_walk_agree() -> None:
+    differences = (trial_of(seed).differences_in_simulation() for seed in SEEDS)
+    assert not list(itertools.islice(itertools.chain.from_iterable(differences), 5))
+
+
 # Each bug as the text of one module, which stands there once, and what would stand there instead.
 BUGS = {
     "at_least leaves its border out": ("truths", "np.greater_equal", "np.greater"),
@@ -79,6 +84,7 @@ BUGS = {
     "one of them only is paid again": ("groups", 'self.group.rule == "exclusive" and had', "False"),
     "a measure by review is an entitlement": ("population", "purses[self._measures[at].measure.competitive]", "purses[0]"),
     "given once is given again": ("population", "cleared = clear(yes, barred)", "cleared = yes"),
+    "what was received is not deducted": ("population", "less_of(money[at], its)", "money[at]"),
     "a region unknown stays so": ("population", "elif column.known is not None:", "elif False:"),
     "an award of any year counts": ("received", "(self._year == year) if", "(self._year <= year) if"),
     "an award of next year counts": ("received", "else (self._year <= year)", "else (self._year <= year + 1)"),

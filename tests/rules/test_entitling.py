@@ -35,6 +35,10 @@ parameters:
     "8": ("conditions: {fact: test.first, is: true}\namount: {fixed: sum}\nparameters:\n" + figure("sum", 300000), {"form": "loan"}),
     "9": ("conditions: {fact: test.staff, at_least: ten}\namount: {fixed: sum, each: test.staff}\ngroup: year\nparameters:\n"
           + figure("ten", 10, "人") + "\n" + figure("sum", 2000), {}),
+    "10": ("conditions: {fact: test.first, is: true}\namount: {rate: part, of: test.cost, cap: sum}\nparameters:\n"
+           + figure("part", 0.1, "比例") + "\n" + figure("sum", 3000), {"once": "year"}),
+    "11": ("conditions: {fact: test.level, is: nation}\namount: {fixed: sum}\ngroup: titles\nparameters:\n" + figure("sum", 5000), {"once": "item_ever"}),
+    "12": ("conditions: {fact: test.first, is: true}\namount: {fixed: sum}\nparameters:\n" + figure("sum", 900), {"once": "item_ever"}),
 }  # fmt: skip
 GROUPS = """
 parameters:
@@ -69,7 +73,7 @@ FIRM = {"party.kind": "enterprise", "test.first": True, "test.products": 4, "tes
 def test_a_party_with_every_fact_known(root: Path) -> None:
     found = judge(book(root), FIRM)
     assert states(found) == {
-        "1": "met", "2": "met", "3": "met", "4": "competitive", "5": "met", "8": "met", "9": "met",
+        "1": "met", "2": "met", "3": "met", "4": "competitive", "5": "met", "8": "met", "9": "met", "10": "met", "11": "met", "12": "met",
     }  # fmt: skip
     assert [each.name for each in found.lost] == ["990100/trial/6"]
     assert [each.name for each in found.not_in_force] == ["990100/trial/7"]
@@ -82,8 +86,8 @@ def test_a_party_with_every_fact_known(root: Path) -> None:
     assert (one(found, "4").amount, one(found, "4").paid, one(found, "4").cap) == (
         yuan(40000), yuan(6000), "year_cap",
     )  # fmt: skip
-    # 20,000 + 20,000 + 500 + 24,000; a loan is in no total.
-    assert (found.total, found.competitive) == (yuan(64500), yuan(6000))
+    # 20,000 + 20,000 + 500 + 24,000 + 3,000 + 900; a loan is in no total.
+    assert (found.total, found.competitive) == (yuan(68400), yuan(6000))
 
 
 # Facts, clause, state, what is missing.
@@ -113,7 +117,7 @@ def test_a_state_and_what_is_missing(
 def test_an_amount_that_rests_on_an_unknown_fact_is_open_up_to_its_cap(root: Path) -> None:
     found = judge(book(root), {"party.kind": "university", "test.first": True})
     assert one(found, "1").amount == Sum(0, 2_000_000, is_open=True)
-    assert found.total == Sum(1_050_000, 3_050_000, is_open=True)
+    assert found.total == Sum(1_140_000, 3_440_000, is_open=True)
 
 
 # Awards received, clause, state and what is paid beside them.
@@ -122,10 +126,20 @@ RECEIVED: list[tuple[tuple[Received, ...], str, State, int | None]] = [
     ((Received("990100/trial/5", 2025, 50_000),), "5", State.MET, 500),
     ((Received("990100/trial/5", 2026, 50_000),), "5", State.NOT_MET, None),
     ((Received("990100/trial/1", 2027, 2_000_000),), "1", State.MET, 20000),
-    ((Received("990100/trial/3", 2024, 1_000_000),), "2", State.MET, 10000),
-    ((Received("990100/trial/9", 2026, 1_000_000),), "9", State.MET, 20000),
+    ((Received("990100/trial/3", 2026, 1_000_000),), "2", State.MET, 10000),
+    # From what it comes to, and from its group's limit: 24,000 and 30,000, less 10,000 each.
+    ((Received("990100/trial/9", 2026, 1_000_000),), "9", State.MET, 14000),
     ((Received("990100/trial/9", 2025, 1_000_000),), "9", State.MET, 24000),
     ((Received("990100/trial/4", 2026, 5_000_000),), "9", State.MET, 0),
+    # A group of the highest deducts once, and an item of this year only.
+    ((Received("990100/trial/2", 2026, 1_500_000),), "2", State.MET, 5000),
+    ((Received("990100/trial/2", 2025, 1_500_000),), "2", State.MET, 20000),
+    ((Received("990100/trial/11", 2024, 500_000),), "2", State.MET, 15000),
+    # Under a cap of the year what is left of it; given once an item, whenever it was.
+    ((Received("990100/trial/10", 2026, 100_000),), "10", State.MET, 2000),
+    ((Received("990100/trial/10", 2025, 300_000),), "10", State.MET, 3000),
+    ((Received("990100/trial/12", 2020, 90_000),), "12", State.MET, 0),
+    ((Received("990100/trial/12", 2020, 40_000), Received("990100/trial/12", 2027, 50_000)), "12", State.MET, 500),
 ]  # fmt: skip
 
 
@@ -139,8 +153,18 @@ def test_what_was_received_is_not_given_again(
 
 
 def test_an_award_received_of_unknown_amount_leaves_the_rest_open(root: Path) -> None:
-    found = judge(book(root), FIRM, (Received("990100/trial/9", 2026, None),))
-    assert one(found, "9").paid == Sum(0, 2_400_000, is_open=True)
+    had = (Received("990100/trial/9", 2026, None), Received("990100/trial/9", 2026, 400_000))
+    assessment = one(judge(book(root), FIRM, had), "9")
+    assert assessment.paid == Sum(0, 2_000_000, is_open=True)
+    assert "2026年已领的有的没有记金额，记了的共4,000元，扣除后为不超过20,000元" in [
+        reason.words for reason in assessment.reasons if reason.about == "received"
+    ]
+
+
+def test_a_near_miss_is_worth_what_is_left_after_awards_received(root: Path) -> None:
+    had = (Received("990100/trial/12", 2020, 40_000),)
+    nearest = one(judge(book(root), {**FIRM, "test.first": False}, had), "12").nearest
+    assert nearest is not None and nearest.amount == yuan(500)
 
 
 def test_a_reference_explains_itself_by_the_conditions_of_the_other(root: Path) -> None:

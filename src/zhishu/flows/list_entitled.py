@@ -153,7 +153,9 @@ class _Alone(InForce):
         """The first year whose awards count: this year, unless something is given once in all."""
         own = [self.rulebook.measures[name] for name in self.limiting()]
         is_yearly = all(group.rule == "cap_year" for group in self.groups.values())
-        return self.day.year if is_yearly and all(one.once != "ever" for one in own) else 0
+        # A measure given each round counts nothing by itself.
+        by_year = all(one.counts_by_year or one.once == "round" for one in own)
+        return self.day.year if is_yearly and by_year else 0
 
 
 class _Judge:

@@ -12,7 +12,15 @@ from zhishu.rules.condition import Truth
 from zhishu.rules.entitling import InForce, with_region
 from zhishu.rules.fact import Facts
 from zhishu.rules.measure import Measure
-from zhishu.rules.settling import Limit, Received, Settled, limit_of, once_reason, settle
+from zhishu.rules.settling import (
+    Limit,
+    Received,
+    Settled,
+    deduct_received,
+    limit_of,
+    once_reason,
+    settle,
+)
 from zhishu.rules.walking import Walker
 
 
@@ -46,7 +54,10 @@ class Walked:
             self.unsure.add(measure.name)
             money = None if money is None else Sum(0, money.high, is_open=True)
         state = State.COMPETITIVE if measure.competitive else State.MET
-        return Assessment(measure, state, money, money, "", ())
+        paid = money
+        if money is not None and self.received and measure.name in self.rules.deducting:
+            paid, _ = deduct_received(measure, money, self.received, self.rules.day)
+        return Assessment(measure, state, money, paid, "", ())
 
     def truth(self, name: str) -> Truth:
         """Whether a measure's conditions are met; a circle of references tells nothing."""

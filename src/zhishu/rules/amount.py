@@ -80,6 +80,14 @@ class Amount:
     line: int = field(default=0, compare=False)
 
 
+def has_cap(amount: Amount) -> bool:
+    """Whether a cap holds the amount or one of its options."""
+    if amount.cap:
+        return True
+    base = amount.base
+    return isinstance(base, Choice) and any(has_cap(one.amount) for one in base.options)
+
+
 HEADS = ("fixed", "rate", "reimburse", "between", "tiers", "highest", "sum", "first")
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from zhishu.base.region import RegionCode
 from zhishu.rules.amount import Amount, Fixed, Range
-from zhishu.rules.assessment import Assessment, Entitlements, Nearest, Reason, State
+from zhishu.rules.assessment import Assessment, Entitlements, Nearest, Reason, State, Sum
 from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Not, Truth, reached_in
 from zhishu.rules.fact import REGION, UNKNOWN, Facts, Known
 from zhishu.rules.measure import PAID, Measure, whole_condition
@@ -24,6 +24,8 @@ from zhishu.rules.settling import (
     Limit,
     Received,
     Settled,
+    deduct_received,
+    deducts,
     limit_of,
     once_reason,
     settle,
@@ -57,7 +59,7 @@ class InForce:
     """The measures of a region as they stand on a day, prepared once for any number of parties.
 
     figures: for each measure, its own over the rulebook's; conditions: whole, with those that are implied;
-    priced: sums that rest on no fact; groups, members and group_figures: by the name of the group.
+    priced: sums that rest on no fact; deducting: measures whose own sum is less what was received of them; groups, members and group_figures: by the name of the group.
     """
 
     def __init__(
@@ -108,6 +110,9 @@ class InForce:
         self.group_figures: dict[str, tuple[Figures, Operands]] = {
             name: ({**shared, **group.figures}, Operands()) for name, group in self.groups.items()
         }
+        self.deducting = frozenset(
+            one.name for one in self.judged if deducts(one, self.groups.get(one.group))
+        )
         self.members = {
             name: [one for one in rulebook.measures.values() if one.group == name]
             for name in self.groups
@@ -224,9 +229,16 @@ class _Party:
         if measure.pro_rata:
             reasons = (*reasons, Reason("amount", "按资金规模分配，实际可能少于此数"))
         missing = self.missing(measure, (priced.reason,)) if priced.sum.is_open else ()
-        return Assessment(
-            measure, state, priced.sum, priced.sum, priced.cap, reasons, missing=missing
-        )
+        paid, deducted = self.deduct(measure, priced.sum)
+        if deducted is not None:
+            reasons = (*reasons, deducted)
+        return Assessment(measure, state, priced.sum, paid, priced.cap, reasons, missing=missing)
+
+    def deduct(self, measure: Measure, money: Sum) -> tuple[Sum, Reason | None]:
+        """What is left of a measure's sum after the awards received of it, and why."""
+        if not self.received or measure.name not in self.rules.deducting:
+            return money, None
+        return deduct_received(measure, money, self.received, self.rules.day)
 
     def with_nearest(
         self, one: Assessment, limits: Mapping[str, Limit], settled: Settled
@@ -247,7 +259,7 @@ class _Party:
         if measure.amount is not None:
             kept = self.rules.priced.get(measure.name)
             priced = kept or self.walker(measure, changed).amount(measure.amount)
-            money = priced.sum
+            money, _ = self.deduct(measure, priced.sum)
             if measure.group in limits and measure.form in PAID:
                 taken = settled.taken.get(measure.group, NOTHING)
                 money = share_limit(limits[measure.group], [money], taken).shares[0]

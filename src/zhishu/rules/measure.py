@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.region import RegionCode
-from zhishu.rules.amount import Amount, read_amount
+from zhishu.rules.amount import Amount, has_cap, read_amount
 from zhishu.rules.condition import AllOf, Comparison, Condition, Inside, read_condition
 from zhishu.rules.fact import KIND, REGION
 from zhishu.rules.loading import Located, RulebookError
@@ -28,7 +28,14 @@ FORMS: dict[str, str] = {
 }
 # Only money that is handed out adds up; a loan, a relief or a service is told apart.
 PAID = frozenset({"award", "subsidy", "reimbursement", "project"})
-ONCE: dict[str, str] = {"ever": "一次性", "year": "每年", "item": "每件", "round": "每一轮"}
+# What was received bars a further award (ever, year), is deducted from it (item, item_ever, a year's cap), or neither.
+ONCE: dict[str, str] = {
+    "ever": "一次性",
+    "year": "每年",
+    "item": "每件",
+    "item_ever": "每件一次",
+    "round": "每一轮",
+}
 GROUP_RULES: dict[str, str] = {
     "highest": "从高，不重复",
     "cap_year": "年度合计不超过",
@@ -84,6 +91,25 @@ class Measure:
     def is_lost(self) -> bool:
         """Whether the text lost so much that nothing can be judged."""
         return bool(self.lost) and self.amount is None and self.conditions is None
+
+    @property
+    def is_barred_again(self) -> bool:
+        """Whether who received it gets no more: once in all, or once a year where no cap tells how much a year."""
+        return self.once == "ever" or (self.once == "year" and not self._is_capped)
+
+    @property
+    def deducts_received(self) -> bool:
+        """Whether what was received is deducted from what it comes to, with everything that its facts count."""
+        return self.once in ("item", "item_ever") or (self.once == "year" and self._is_capped)
+
+    @property
+    def counts_by_year(self) -> bool:
+        """Whether only awards received in the calendar year count."""
+        return self.once in ("year", "item")
+
+    @property
+    def _is_capped(self) -> bool:
+        return self.amount is not None and has_cap(self.amount)
 
     def holds(self, day: date) -> bool:
         """Whether it is in force on a day: from its first day, or where that was lost from its issue."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from zhishu.rules.assessment import Assessment, Figure, Reason, State, Sum
 from zhishu.rules.condition import Truth
-from zhishu.rules.grouping import Shared, share_group
+from zhishu.rules.grouping import Shared, less, share_group
 from zhishu.rules.measure import GROUP_RULES, PAID, Group, Measure
 from zhishu.rules.sums import NOTHING, added_sum, fen
 from zhishu.rules.words import yuan_words
@@ -49,24 +49,56 @@ class Limit:
 def received_before(
     measure: Measure, received: Iterable[Received], day: date
 ) -> tuple[Received, ...]:
-    """The awards received of a measure that count on a day: of that year where it is given every year, else all."""
+    """The awards received of a measure that count on a day: of that year where it counts by year, else all."""
     return tuple(
         one
         for one in received
         if one.measure == measure.name
-        and (one.year == day.year if measure.once == "year" else one.year <= day.year)
+        and (one.year == day.year if measure.counts_by_year else one.year <= day.year)
     )
 
 
 def once_reason(measure: Measure, received: Sequence[Received], day: date) -> Reason | None:
     """That a measure given once was received already; None where it may be given."""
-    if measure.once not in ("ever", "year") or not received:
+    if not received or not measure.is_barred_again:
         return None
     had = received_before(measure, received, day)
     if not had:
         return None
     word = "一次性" if measure.once == "ever" else "每年一次"
     return Reason("received", f"{word}：{had[-1].year}年已经享受", Truth.NOT_MET)
+
+
+def deducts(measure: Measure, group: Group | None) -> bool:
+    """Whether a measure's own sum is less what was received of it; a group of the highest deducts that itself."""
+    return measure.deducts_received and (group is None or group.rule.startswith("cap_"))
+
+
+def received_sum(received: Iterable[Received]) -> Sum:
+    """What awards come to together; one whose amount is not told leaves it open."""
+    sums = [
+        Sum(0, None, is_open=True) if one.amount is None else Sum(one.amount, one.amount)
+        for one in received
+    ]
+    return added_sum(sums, [])
+
+
+def deduct_received(
+    measure: Measure, money: Sum, received: Sequence[Received], day: date
+) -> tuple[Sum, Reason | None]:
+    """What is left of a sum after the awards received of its measure, and why; None where there were none."""
+    had = received_before(measure, received, day)
+    if not had:
+        return money, None
+    used = received_sum(had)
+    left = less(money, used)
+    said = f"{day.year}年已领" if measure.counts_by_year else "已领"
+    if used.high is None:
+        more = f"，记了的共{yuan_words(used.low)}" if used.low else ""
+        words = f"{said}的有的没有记金额{more}，扣除后为{sum_words(left)}"
+    else:
+        words = f"{said}{yuan_words(used.low)}，扣除后为{sum_words(left)}"
+    return left, Reason("received", words)
 
 
 def limit_of(
@@ -88,16 +120,13 @@ def limit_of(
         else:
             rows = received_before(member, received, day)
         had += rows
-    sums = [
-        Sum(0, None, is_open=True) if one.amount is None else Sum(one.amount, one.amount)
-        for one in had
-    ]
-    return Limit(group, cap, added_sum(sums, []), is_spent=group.rule == "exclusive" and bool(had))
+    return Limit(group, cap, received_sum(had), is_spent=group.rule == "exclusive" and bool(had))
 
 
 def settle(assessments: Sequence[Assessment], limits: Mapping[str, Limit]) -> Settled:
     """Shares within groups and totals: what the party is entitled to first, what is chosen by review on top.
 
+    Assessments come with `paid` as what each measure is alone, less the awards received of it.
     Measures that hand out no money (a loan, a relief, a service) keep their amount and are in no total.
     """
     found = list(assessments)
@@ -107,14 +136,14 @@ def settle(assessments: Sequence[Assessment], limits: Mapping[str, Limit]) -> Se
         parts: list[Sum] = []
         grouped: dict[str, list[int]] = {}
         for place, one in enumerate(found):
-            if one.state is not state or one.amount is None or one.measure.form not in PAID:
+            if one.state is not state or one.paid is None or one.measure.form not in PAID:
                 continue
             if one.measure.group in limits:
                 grouped.setdefault(one.measure.group, []).append(place)
             else:
-                parts.append(one.amount)
+                parts.append(one.paid)
         for name, places in grouped.items():
-            amounts = [found[place].amount or NOTHING for place in places]
+            amounts = [found[place].paid or NOTHING for place in places]
             shared = share_limit(limits[name], amounts, taken.get(name, NOTHING))
             if state is State.MET:
                 taken[name] = shared.total
@@ -137,8 +166,7 @@ def share_limit(limit: Limit, amounts: Sequence[Sum], taken: Sum) -> Shared:
 def _paid(members: Sequence[Assessment], at: int, shared: Shared, limit: Limit) -> Assessment:
     """One member of a group with its share, and why."""
     one, share = members[at], shared.shares[at]
-    assert one.amount is not None
-    bit = share != one.amount
+    bit = share != one.paid
     reason = Reason("group", _words(members, at, shared, limit), figure=limit.cap)
     limited = bit and bool(limit.group.cap)
     cap = limit.group.cap if limited else one.cap
@@ -157,7 +185,7 @@ def _words(members: Sequence[Assessment], at: int, shared: Shared, limit: Limit)
         if shared.winner is None:
             return f"{said}{had}：哪一项最高要看实际金额" if len(members) > 1 else f"{said}{had}"
         best = members[shared.winner]
-        tie = any(other.amount == best.amount for other in members if other.measure != best.measure)
+        tie = any(other.paid == best.paid for other in members if other.measure != best.measure)
         why = "（金额相同，取规则库中在前的一项）" if tie else ""
         if shared.winner == at:
             return f"{said}{had}：取这一项{why}"
@@ -165,7 +193,7 @@ def _words(members: Sequence[Assessment], at: int, shared: Shared, limit: Limit)
     if limit.cap is None:
         return f"{said}：这一天的规则没有收录上限{had}"
     said = f"{said}{yuan_words(fen(limit.cap.value))}{had}"
-    if share == members[at].amount:
+    if share == members[at].paid:
         return f"{said}：没有超过"
     return f"{said}：这一项计{sum_words(share)}"
 

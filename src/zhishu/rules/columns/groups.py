@@ -86,6 +86,12 @@ class Sharing:
         return sums.within_cap(together, most, known, taken)
 
 
+def less_of(money: Money, had: Money) -> Money:
+    """Each party's money less what it has had."""
+    rows, own = money
+    return (rows, sums.less(own, _among(had, rows))) if len(had[0]) else money
+
+
 def _among(money: Money, rows: Numbers) -> Sums:
     """The money of these parties, nothing where they have none; both in order."""
     parties, own = money

@@ -6,7 +6,7 @@ worked out in blocks that stay in the cache, money for those alone who are to ge
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from zhishu.rules.columns import sums
 from zhishu.rules.columns.bits import Bits, Flags, Numbers, bits_at, clear, places, unpack
 from zhishu.rules.columns.compiling import Compiled, Compiler
 from zhishu.rules.columns.facts import Column, Parties, read_parties
-from zhishu.rules.columns.groups import Sharing
+from zhishu.rules.columns.groups import Sharing, less_of
 from zhishu.rules.columns.received import Awards
 from zhishu.rules.columns.sums import ENDLESS, Sums
 from zhishu.rules.columns.totals import Money, Purse
@@ -113,6 +113,11 @@ class Population:
             for name, members in grouped.items()
             if name in rules.groups
         ]
+        self._deducting = [
+            at
+            for at, one in enumerate(self._measures)
+            if one.is_paid and one.measure.name in rules.deducting
+        ]
         self._alone = [
             at for name, members in grouped.items() if name not in rules.groups for at in members
         ]
@@ -137,6 +142,7 @@ class Population:
         totals = sums.nothing(parties.size), sums.nothing(parties.size)
         barred = [awards.barred(one.measure) for one in self._measures]
         used = [awards.used(one.group.rule, one.limited) for one in self._sharing]
+        had = {at: awards.had(self._measures[at].measure) for at in self._deducting}
 
         def work(first: int) -> Part:
             last = min(first + chunk, parties.size)
@@ -148,8 +154,9 @@ class Population:
                 codes = states[:, rows], reasons[:, rows]
                 self._block(part.between(begin, begin + block), codes, bars, winners, begin)
             its_used = [_money_between(money, first, last) for money in used]
+            its_had = {at: _money_between(money, first, last) for at, money in had.items()}
             its_totals = [Sums(*(end[first:last] for end in one)) for one in totals]
-            return Part(first, self._pay(part, winners, its_used, its_totals))
+            return Part(first, self._pay(part, winners, its_had, its_used, its_totals))
 
         parts = [work(first) for first in range(0, parties.size, chunk)]
         names = [one.measure.name for one in self._measures]
@@ -183,19 +190,23 @@ class Population:
         self,
         parties: Parties,
         winners: Sequence[_Winners],
+        had: Mapping[int, Money],
         used: Sequence[Money],
         totals: Sequence[Sums],
     ) -> list[Money]:
-        """Work out everybody's money, and write down the totals."""
+        """Work out everybody's money, and write down the totals; had: what was received of measures that deduct it."""
         money = [
             (_NO_ROWS, sums.nothing(0)) if one.amount is None else its.price(parties)
             for one, its in zip(self._measures, winners, strict=True)
         ]
+        left = dict(enumerate(money))
+        for at, its in had.items():
+            left[at] = less_of(money[at], its)
         purses = Purse(parties.size), Purse(parties.size)
         for at in self._alone:
-            purses[self._measures[at].measure.competitive].add(*money[at])
+            purses[self._measures[at].measure.competitive].add(*left[at])
         for sharing, its_used in zip(self._sharing, used, strict=True):
-            sharing.pay(parties, dict(enumerate(money)), its_used, purses)
+            sharing.pay(parties, left, its_used, purses)
         for purse, total in zip(purses, totals, strict=True):
             purse.write(total)
         return money

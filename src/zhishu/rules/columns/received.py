@@ -41,16 +41,23 @@ class Awards:
 
     def barred(self, measure: Measure) -> Numbers:
         """The parties that have had a measure which is given once, ever or in the year."""
-        if measure.once not in ("ever", "year"):
+        if not measure.is_barred_again:
             return np.zeros(0, np.int64)
-        return np.unique(self._party[self._counting(measure, of_year=measure.once == "year")])
+        return np.unique(self._party[self._counting(measure, of_year=measure.counts_by_year)])
+
+    def had(self, measure: Measure) -> tuple[Numbers, Sums]:
+        """The parties that have had something of a measure that counts on the day, in order, and how much."""
+        return self._sums(self._counting(measure, of_year=measure.counts_by_year))
 
     def used(self, rule: str, members: Iterable[Measure]) -> tuple[Numbers, Sums]:
         """The parties that have used something of a group's limit, in order, and how much."""
         counts = np.zeros(len(self._party), np.bool_)
         for one in members:
-            of_year = rule == "cap_year" or (rule != "cap_total" and one.once == "year")
+            of_year = rule == "cap_year" or (rule != "cap_total" and one.counts_by_year)
             counts |= self._counting(one, of_year=of_year)
+        return self._sums(counts)
+
+    def _sums(self, counts: Flags) -> tuple[Numbers, Sums]:
         parties, place = np.unique(self._party[counts], return_inverse=True)
         low = np.zeros(len(parties), np.int64)
         np.add.at(low, place, self._amount[counts])
