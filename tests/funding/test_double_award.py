@@ -23,8 +23,8 @@ from zhishu.rules.rulebook import load_rulebook
 from zhishu.warehouse.table import Table
 
 DAY = date(2026, 10, 31)
-CERTIFIED, RECORDED, INTENSIVE, INSURED, SILVER, PROVINCIAL = (
-    f"361000/fund/{name}" for name in ("9-1", "8-3a", "8-3b", "9-6", "9-3b", "9-3c")
+CERTIFIED, RECORDED, INTENSIVE, INSURED, SILVER, PROVINCIAL, ENFORCED = (
+    f"361000/fund/{name}" for name in ("9-1", "8-3a", "8-3b", "9-6", "9-3b", "9-3c", "10-2")
 )
 BOOK = load_rulebook()
 
@@ -50,6 +50,13 @@ def tie(key: str, kind: str = "controller") -> Tie:
         # A measure given once, twice, whatever for.
         ([paid("甲", CERTIFIED, "", 2024), paid("甲", CERTIFIED, "", 2026)], {}, ["sure"]),
         ([paid("甲", CERTIFIED, "", 2024), paid("乙", CERTIFIED, "", 2026)], {}, []),
+        # A cap of the year, in fen: what is under it in all is no lead, whatever each year's payments are.
+        ([paid("甲", INSURED, "保单一", 2026, 400_000), paid("甲", INSURED, "保单二", 2026, 600_000)], {}, []),
+        ([paid("甲", INSURED, "保单一", 2026, 400_000), paid("甲", INSURED, "保单二", 2026, 600_001)], {}, ["sure"]),
+        ([paid("甲", INSURED, "保单一", 2025, 600_000), paid("甲", INSURED, "保单二", 2026, 600_000)], {}, []),
+        # Of several caps the highest: nobody may have more.
+        ([paid("甲", ENFORCED, "案一", 2026, 1_500_000), paid("甲", ENFORCED, "案二", 2026, 500_000)], {}, []),
+        ([paid("甲", ENFORCED, "案一", 2026, 1_500_000), paid("甲", ENFORCED, "案二", 2026, 500_001)], {}, ["sure"]),
         # One product in two years by one measure; two products are two things.
         ([paid("甲", RECORDED, "含片", 2025), paid("甲", RECORDED, "含片", 2026)], {}, ["sure"]),
         ([paid("甲", RECORDED, "含片", 2025), paid("甲", RECORDED, "颗粒", 2026)], {}, []),
@@ -85,6 +92,12 @@ def test_a_lead_tells_its_rows_its_ties_and_the_money_beyond() -> None:
     assert [row.party for row in lead.payments] == ["甲", "乙"]
     assert [one.words for one in lead.ties] == ["控制人相同（张）"]
     assert lead.beyond == 300
+
+
+def test_beyond_a_cap_of_the_year_is_what_exceeds_it() -> None:
+    [lead] = leads([paid("甲", INSURED, one, 2026, 700_000) for one in ("保单一", "保单二")])
+    assert lead.beyond == 400_000
+    assert lead.reason == "“专利执行险保费资助”2026年兑付了2次，共14,000元，超过每年最高10,000元"
 
 
 def test_what_too_many_share_ties_nobody() -> None:

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from zhishu.rules.amount import Amount, Choice
 from zhishu.rules.measure import Group, Measure
+from zhishu.rules.parameter import Parameter
+from zhishu.rules.sums import fen
+from zhishu.rules.words import yuan_words
 
 Grade = Literal["sure", "related", "shared", "review"]
 # The order in which leads are looked into.
@@ -69,19 +73,23 @@ class Tie:
 
 @dataclass(frozen=True)
 class DoubleAward:
-    """A lead: its payments in order, what ties their parties, and how much was paid beyond the largest of them."""
+    """A lead: its payments in order, what ties their parties, and how much was paid beyond what may be.
+
+    allowed: the fen that a cap of the year allows; None where only one of the payments may be.
+    """
 
     grade: Grade
     subject: str
     payments: tuple[Payment, ...]
     ties: tuple[Tie, ...]
     reason: str
+    allowed: int | None = None
 
     @property
     def beyond(self) -> int:
-        """Fen beyond the largest payment; sums that are not told count as nothing."""
+        """Fen beyond what is allowed, else beyond the largest payment; sums that are not told count as nothing."""
         amounts = [one.amount or 0 for one in self.payments]
-        return sum(amounts) - max(amounts)
+        return sum(amounts) - (max(amounts) if self.allowed is None else self.allowed)
 
 
 def double_awards(
@@ -123,7 +131,7 @@ def _by(
 
 
 def _paid_again(rows: list[Payment], measures: Mapping[str, Measure]) -> Iterator[DoubleAward]:
-    """What is given once in all, or once a year, and was paid twice to one party whatever for."""
+    """What was paid to one party whatever for: twice what is given once in all or once a year, or beyond a year's cap."""
 
     def turn(one: Payment) -> Hashable:
         measure = measures.get(one.measure)
@@ -132,11 +140,43 @@ def _paid_again(rows: list[Payment], measures: Mapping[str, Measure]) -> Iterato
         return (one.party, one.measure, one.year if measure.once == "year" else 0)
 
     for same in _by(rows, turn).values():
-        if len(same) > 1:
-            measure = measures[same[0].measure]
+        if len(same) < 2:
+            continue
+        measure = measures[same[0].measure]
+        if measure.is_barred_again:
             word = "一次性" if measure.once == "ever" else "每年一次"
             reason = f"“{measure.title}”{word}，兑付了{len(same)}次"
             yield DoubleAward("sure", same[0].subject, tuple(same), (), reason)
+        elif (cap := _most_a_year(measure, same[0].year)) is not None:
+            paid = sum(one.amount or 0 for one in same)
+            if paid > cap:
+                reason = (
+                    f"“{measure.title}”{same[0].year}年兑付了{len(same)}次，共{yuan_words(paid)}，"
+                    f"超过每年最高{yuan_words(cap)}"
+                )
+                yield DoubleAward("sure", same[0].subject, tuple(same), (), reason, cap)
+
+
+def _most_a_year(measure: Measure, year: int | None) -> int | None:
+    """The most fen that a measure's caps allow anybody in a year; None where they do not tell."""
+    if year is None or measure.amount is None:
+        return None
+    ends = (date(year, 1, 1), date(year, 12, 31))
+
+    def most(amount: Amount) -> int | None:
+        figure = measure.figures.get(amount.cap)
+        if isinstance(figure, Parameter):
+            values = (figure.at(day, key) for day in ends for key in figure.series)
+            return max((fen(one.value) for one in values if one is not None), default=None)
+        if not isinstance(amount.base, Choice):
+            return None
+        parts = [most(option.amount) for option in amount.base.options]
+        known = [one for one in parts if one is not None]
+        if len(known) < len(parts):
+            return None
+        return sum(known) if amount.base.how == "sum" else max(known)
+
+    return most(measure.amount)
 
 
 def _of_one_party(
