@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rules.entitlement_book import book, figure, judge, one, write_groups, write_measure
+from zhishu.funding.why import why
 from zhishu.rules.assessment import Entitlements, State, Sum
 from zhishu.rules.condition import Truth
 from zhishu.rules.settling import Received
@@ -156,9 +157,7 @@ def test_an_award_received_of_unknown_amount_leaves_the_rest_open(root: Path) ->
     had = (Received("990100/trial/9", 2026, None), Received("990100/trial/9", 2026, 400_000))
     assessment = one(judge(book(root), FIRM, had), "9")
     assert assessment.paid == Sum(0, 2_000_000, is_open=True)
-    assert "2026年已领的有的没有记金额，记了的共4,000元，扣除后为不超过20,000元" in [
-        reason.words for reason in assessment.reasons if reason.about == "received"
-    ]
+    assert "2026年已领的有的没有记金额，记了的共4,000元，扣除后为不超过20,000元" in why(assessment)
 
 
 def test_a_near_miss_is_worth_what_is_left_after_awards_received(root: Path) -> None:

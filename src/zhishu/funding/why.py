@@ -16,7 +16,8 @@ def why(one: Assessment) -> list[str]:
     if one.state in (State.UNKNOWN, State.NOT_MET):
         wanted = Truth.UNKNOWN if one.state is State.UNKNOWN else Truth.NOT_MET
         return list(dict.fromkeys(_leaves(one, wanted)))
-    money = [reason for reason in one.reasons if reason.about in ("amount", "cap", "group")]
+    told = ("amount", "cap", "group", "received")
+    money = [reason for reason in one.reasons if reason.about in told]
     return [words for reason in money for words in _chosen(reason)]
 
 
