@@ -160,6 +160,12 @@ def test_an_award_received_of_unknown_amount_leaves_the_rest_open(root: Path) ->
     assert "2026年已领的有的没有记金额，记了的共4,000元，扣除后为不超过20,000元" in why(assessment)
 
 
+def test_a_group_says_that_an_award_received_has_no_amount(root: Path) -> None:
+    assessment = one(judge(book(root), FIRM, (Received("990100/trial/11", 2024, None),)), "2")
+    assert assessment.paid == Sum(0, 2_000_000, is_open=True)
+    assert any("领过的有的没有记金额" in words for words in why(assessment))
+
+
 def test_a_near_miss_is_worth_what_is_left_after_awards_received(root: Path) -> None:
     had = (Received("990100/trial/12", 2020, 40_000),)
     nearest = one(judge(book(root), {**FIRM, "test.first": False}, had), "12").nearest

@@ -181,6 +181,8 @@ def _words(members: Sequence[Assessment], at: int, shared: Shared, limit: Limit)
     had = ""
     if limit.used.low:
         had = f"，已领{yuan_words(limit.used.low)}"
+    if limit.used.high is None:
+        had += "，领过的有的没有记金额"
     if group.rule in ("highest", "exclusive"):
         if shared.winner is None:
             return f"{said}{had}：哪一项最高要看实际金额" if len(members) > 1 else f"{said}{had}"
