@@ -87,9 +87,13 @@ class Sharing:
 
 
 def less_of(money: Money, had: Money) -> Money:
-    """Each party's money less what it has had."""
+    """Each party's money less what it has had; of those who had nothing it stays as it is."""
     rows, own = money
-    return (rows, sums.less(own, _among(had, rows))) if len(had[0]) else money
+    has = np.isin(rows, had[0])
+    if not has.any():
+        return money
+    left = sums.less(own, _among(had, rows))
+    return rows, Sums(*(np.where(has, less, end) for less, end in zip(left, own, strict=True)))
 
 
 def _among(money: Money, rows: Numbers) -> Sums:
