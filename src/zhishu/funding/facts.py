@@ -2,8 +2,8 @@
 
 A rule reads the rows of one source (funding.queries says which rows those are) that are a party's and are known by the
 day. Absence tells nothing unless the source is known to be whole for the party and the day: `absent` is
-what holds then. `value` and `absent` are SQL over a row `r` (`absent` over the party `c`), written here alone, so that one firm and a
-whole region are told by the same words.
+what holds then. `value` is SQL over a row `r`, `absent` over the party `c`, written here alone, so that one firm
+and a whole region are told by the same words.
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ TITLES = {
 # Registers of rights are fetched by city: one that has rows of a city tells that there are no others.
 OF_RIGHTS = frozenset({"patents", "trademarks"})
 # A county's own government, or its office of market or intellectual property, by its name: an office of the
-# city has its seat in a county too, and a park is none.
+# city has its seat in a county too, and a park is none. By name alone a county-level city is not told from one
+# of prefectures, so that of its offices nothing is told.
 _COUNTY_OFFICE = "(县|区|旗)(人民政府|市场监督管理局|知识产权局)$"
 _OF_NO_COUNTY = "(开发区|园区|高新区|新区)(人民政府|市场监督管理局|知识产权局)$"
 IS_COUNTY_OFFICE = (
