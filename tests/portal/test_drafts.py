@@ -141,6 +141,10 @@ def test_errors_are_told_by_line_as_they_are_written(bench: Any) -> None:
     )
     assert "不是这一条现在的文字" in told
     assert "写法没有错误" in bench.piece(0, "check/")
+    long = text + "#" * 50_000
+    assert "超过50000字" in bench.piece(0, "check/", text=long)
+    assert "改正后再试算" in bench.piece(0, "trial/", text=long)
+    assert "超过50000字" in bench.act(0, "save", text=long).content.decode()
 
 
 def test_a_condition_is_completed_by_form(bench: Any) -> None:
@@ -231,6 +235,45 @@ def test_a_rule_of_a_group_waits_for_its_group(bench: Any) -> None:
     publish_rules.call()
     book = open_rulebook(bench.home)
     assert book.measures[draft.draft.name].group in book.measure_groups
+
+
+def test_what_other_rules_need_is_not_withdrawn_and_what_ended_early_is_mended(bench: Any) -> None:
+    name = "990100/d" + bench.document_id[:8] + "/1"
+    released = bench.act(0, "release", compared="yes", cases=CASES.format(name=name))
+    assert released.status_code == 302
+    publish_rules.call()
+    # As when the process is killed between a rule's file and the edition.
+    (bench.home / "rulebook" / "EDITION").unlink()
+    assert "待发布" in bench.get(bench.address(0))
+    publish_rules.call()
+    assert "待发布" not in bench.get(bench.address(0))
+    settled = bench.act(1, "settle", phrase="条件：开展月面开矿")
+    text = settled.context["said"].text.replace(
+        "amount: {fixed: sum}", f"conditions: {{measure: {name}, is: met}}\namount: {{fixed: sum}}"
+    )
+    [own] = re.findall(r"measure: (\S+)", text)[:1]
+    cases = CASES.format(name=own).partition("  - name: 差")[0].replace("50000", "30000")
+    again = bench.act(1, "release", compared="yes", text=text, cases=cases, at="0")
+    assert again.status_code == 302
+    first, second = RuleDraft.objects.order_by("pk")
+    # Whether the other rule waits or stands, it needs the one that would go.
+    for _ in range(2):
+        refused = bench.act(0, "withdraw", at=str(first.pk))
+        assert refused.status_code == 422 and "规则库就不能用了" in refused.content.decode()
+        publish_rules.call()
+    # One that was let go all the same waits, and its page says why.
+    RuleDraft.objects.create(
+        document_id=first.document_id, key=first.key, word="withdrawn", file=first.file,
+        text=first.text, cases=first.cases, user=first.user, role=first.role,
+    )  # fmt: skip
+    publish_rules.call()
+    assert own in open_rulebook(bench.home).measures
+    assert name in open_rulebook(bench.home).measures
+    assert "还没有生效" in bench.get(bench.address(0))
+    assert bench.act(1, "withdraw", at=str(second.pk)).status_code == 302
+    publish_rules.call()
+    assert not {own, name} & set(open_rulebook(bench.home).measures)
+    assert "还没有生效" not in bench.get(bench.address(0))
 
 
 def test_what_is_open_is_not_published_and_hostile_keys_are_not_found(bench: Any) -> None:

@@ -18,7 +18,7 @@ from zhishu.flows.look_at_drafts import (
 )
 from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.flows.publish_rule import stands
-from zhishu.flows.try_draft import CheckedDraft, Ground, check_draft
+from zhishu.flows.try_draft import RULE, CheckedDraft, Fault, Ground, check_draft
 from zhishu.flows.try_rule import try_rule
 from zhishu.funding.completing import (
     ALL_COMPARISONS,
@@ -29,14 +29,13 @@ from zhishu.funding.drafting import Draft
 from zhishu.funding.shown_draft import cut_words
 from zhishu.funding.touching import STATES, TOUCHING
 from zhishu.portal.funding.drafts.models import RELEASED, WORDS, newest_of, released
-from zhishu.portal.funding.drafts.publishing import ask_for_rules, publish_rules, waits
+from zhishu.portal.funding.drafts.publishing import ask_for_rules, publish_rules, waits, why_waits
 from zhishu.portal.funding.drafts.writing import LONGEST, Writer
 from zhishu.portal.pages.instance import instance, today
 from zhishu.portal.pages.permissions import requires
 from zhishu.settings import home
 
-# What these keep would be laid over what somebody else has kept meanwhile.
-_KEEPING = ("save", "release", "withdraw")
+_TOO_LONG = f"文字超过{LONGEST}字，写不成一条规则"
 
 
 @dataclass
@@ -60,6 +59,8 @@ class Workbench:
 
     def check(self, text: str, cases: str, *, alone: bool = False) -> CheckedDraft:
         """The draft looked at; alone: without the groups that are drafted and not published."""
+        if _is_too_long(text, cases):
+            return CheckedDraft("", None, (), (Fault(_TOO_LONG, RULE, "分成几条规则"),))
         ground = Ground(
             words=self.draft.words if self.draft else "",
             digest=_digest(self),
@@ -107,7 +108,7 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
 def draft(request: HttpRequest, document_id: str, key: str) -> HttpResponse:
     """One draft: show it, take one act."""
     bench = _bench(document_id, key)
-    writer = Writer(request.user, document_id, key)
+    writer = Writer(request.user, document_id, key, request.POST.get("at", ""))
     last = writer.newest()
     said = Said(last.text if last else bench.text, last.cases if last else _first_case(bench))
     if request.method == "POST":
@@ -131,6 +132,7 @@ def draft(request: HttpRequest, document_id: str, key: str) -> HttpResponse:
         "words": WORDS,
         "published": row,
         "waits": waiting,
+        "why_waits": why_waits(row) if waiting and row is not None else "",
         "is_groups": key == GROUPS,
         "stands": bench.draft is not None and bench.draft.name in open_rulebook(home()).measures,
     }
@@ -174,12 +176,8 @@ def _act(request: HttpRequest, bench: Workbench, writer: Writer) -> Said:
     asked = request.POST
     text, cases = _texts(request)
     said = Said(text, cases)
-    if len(text) > LONGEST or len(cases) > LONGEST:
-        said.trouble = f"文字超过{LONGEST}字，写不成一条规则"
-        return said
-    last = writer.newest()
-    if asked.get("do") in _KEEPING and asked.get("at", "") != str(last.pk if last else 0):
-        said.trouble = "别人刚存过这条草稿，先打开新的页面看过，再存自己的"
+    if _is_too_long(text, cases):
+        said.trouble = _TOO_LONG
         return said
     try:
         match asked.get("do", ""):
@@ -230,6 +228,10 @@ def _complete(asked: Any, bench: Workbench, text: str) -> str:
         since=origin.effective_from or origin.issued_on or origin.since,
         clause=str(bench.draft.content["source"]["clause"]) if bench.draft else "",
     )
+
+
+def _is_too_long(text: str, cases: str) -> bool:
+    return max(len(text), len(cases)) > LONGEST
 
 
 def _texts(request: HttpRequest) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from zhishu.base.errors import InvalidValueError
 from zhishu.flows.try_draft import CheckedDraft
 from zhishu.portal.accounts.models import User
 from zhishu.portal.funding.drafts.models import RELEASED, SAVED, WITHDRAWN, RuleDraft, released
+from zhishu.portal.funding.drafts.publishing import refuse_misfit
 
 # A rule is a page of text; what is longer is something else.
 LONGEST = 50_000
@@ -22,6 +23,8 @@ class Writer:
     user: User
     document_id: str
     key: str
+    # The number of the row that the writer saw last; what somebody added meanwhile is not written over.
+    seen: str = ""
 
     def newest(self) -> RuleDraft | None:
         """The draft as it was last saved, released or withdrawn; None: nobody wrote anything."""
@@ -46,6 +49,7 @@ class Writer:
             raise InvalidValueError(
                 f"{checked.file}已由另一条草稿发布", next_step="换一个编号，或先撤下那一条"
             )
+        self._fit(RELEASED, checked.file, text, cases)
         self._add(RELEASED, checked.file, text, cases, words_digest)
 
     def withdraw(self) -> None:
@@ -53,6 +57,7 @@ class Writer:
         row = self.published()
         if row is None or row.word == WITHDRAWN or released().get(row.file) != row:
             raise InvalidValueError("这条规则没有发布", next_step="看页面上的状态")
+        self._fit(WITHDRAWN, row.file, row.text, row.cases)
         self._add(WITHDRAWN, row.file, row.text, row.cases, "")
 
     def published(self) -> RuleDraft | None:
@@ -68,8 +73,20 @@ class Writer:
     def _is_of(self, row: RuleDraft) -> bool:
         return (row.document_id, row.key) == (self.document_id, self.key)
 
+    def _fit(self, word: str, file: str, text: str, cases: str) -> None:
+        """Refuse what other rules could not do with or without."""
+        refuse_misfit(RuleDraft(word=word, file=file, text=text, cases=cases).files)
+
     def _add(self, word: str, file: str, text: str, cases: str, words_digest: str) -> None:
         with transaction.atomic():
+            rows = RuleDraft.objects.filter(document_id=self.document_id, key=self.key)
+            # Whoever else writes on this draft waits here, and then sees what was added.
+            rows.select_for_update().order_by("pk").first()
+            last = self.newest()
+            if self.seen != str(last.pk if last else 0):
+                raise InvalidValueError(
+                    "别人刚存过这条草稿", next_step="先打开新的页面看过，再存自己的"
+                )
             RuleDraft.objects.create(
                 document_id=self.document_id,
                 key=self.key,
