@@ -170,7 +170,7 @@ def test_two_rulebooks_are_told_apart_in_words(tmp_path: Path) -> None:
     assert words == [
         "对象：去掉高校",
         "对象：去掉科研机构",
-        "条件：去掉首次通过认证为是",
+        "条件：去掉首次通过认证：是",
         "“每家补贴最高额”自2023-11-10：20,000元 → 25,000元",
     ]
     assert run(tmp_path, "diff", str(office), str(office)).exit_code == 0

@@ -174,6 +174,6 @@ def test_a_near_miss_is_worth_what_is_left_after_awards_received(root: Path) -> 
 
 def test_a_reference_explains_itself_by_the_conditions_of_the_other(root: Path) -> None:
     [*_, reason] = one(judge(book(root), {"party.kind": "university"}), "5").reasons
-    assert (reason.words, reason.truth) == ("符合“试验1”（990100/trial/1）的条件", Truth.UNKNOWN)
+    assert (reason.words, reason.truth) == ("符合“试验1”的条件", Truth.UNKNOWN)
     inner = reason.parts[-1].parts[0]
     assert (inner.fact, inner.truth) == ("test.first", Truth.UNKNOWN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -68,7 +68,7 @@ def look_at_measure(home: Path, name: str, *, as_of: date) -> MeasureView:
     if measure is None:
         raise NotFoundError(f"规则库里没有措施{name[:60]}", next_step="从扶持措施的列表里找")
     figures = {**rulebook.figures, **measure.figures}
-    teller = _Teller(rulebook, Walker(rulebook.facts, figures, {}, as_of, _nobody_knows))
+    teller = _Teller(rulebook, Walker(rulebook.facts, figures, {}, as_of, _nobody_knows(rulebook)))
     used = dict.fromkeys((*measure.figures, *_figures_used(measure)))
     group = rulebook.measure_groups.get(measure.group)
     members = (one for one in rulebook.measures.values() if group and one.group == group.name)
@@ -96,8 +96,15 @@ def _figure(figure: Parameter | Scale) -> RuleFigure:
     return replace(told, values=tuple(values))
 
 
-def _nobody_knows(_: str) -> Truth:
-    return Truth.UNKNOWN
+def _nobody_knows(rulebook: Rulebook) -> Callable[[str], Reason]:
+    """What is told of another measure without facts: its title alone."""
+
+    def tell(name: str) -> Reason:
+        measure = rulebook.measures.get(name)
+        said = f"符合“{measure.title if measure else name}”的条件"
+        return Reason("conditions", said, Truth.UNKNOWN)
+
+    return tell
 
 
 @dataclass(frozen=True)

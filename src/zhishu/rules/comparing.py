@@ -92,10 +92,11 @@ class _Measures:
     def __init__(self, book: Book) -> None:
         self.facts = book.facts
         self.figures = book.figures
+        self.titles = {name: one.title for name, one in book.measures.items()}
         self.kinds = book.facts["party.kind"].values if "party.kind" in book.facts else {}
 
     def tell(self, measure: Measure) -> Told:
-        phrases = Phrases(self.facts, {**self.figures, **measure.figures})
+        phrases = Phrases(self.facts, {**self.figures, **measure.figures}, self.titles)
         conditions = measure.conditions
         parts = conditions.parts if isinstance(conditions, AllOf) else (conditions,)
         source = measure.source

@@ -316,9 +316,11 @@ class _Party:
     def reached(self, name: str) -> Truth | Reason:
         """Whether the conditions of another measure are met, and why; a circle of references tells nothing."""
         measure = self.rules.rulebook.measures.get(name)
-        if measure is None or measure.is_lost or name in self.open:
+        if measure is None:
             return Truth.UNKNOWN
-        said = f"符合“{measure.title}”（{name}）的条件"
+        said = f"符合“{measure.title}”的条件"
+        if measure.is_lost or name in self.open:
+            return Reason("conditions", said, Truth.UNKNOWN)
         if not measure.holds(self.rules.day):
             return Reason("conditions", f"{said}（不在有效期）", Truth.NOT_MET)
         whole = self.conditions(measure)

@@ -28,7 +28,7 @@ from zhishu.rules.condition import (
 )
 from zhishu.rules.fact import FEN, MOST_NUMBER, MOST_YUAN, UNKNOWN, Fact, Facts, Value
 from zhishu.rules.walking import Walker, holds, is_inside
-from zhishu.rules.words import value_words
+from zhishu.rules.words import needed_words, test_words, value_words
 
 # No rule of an office comes near; a rule that does gets no answer rather than a wrong one.
 MOST_STEPS = 20_000
@@ -234,10 +234,10 @@ def _share(was: Value | None, value: Value) -> float:
 def _change(fact: Fact, was: Value | None, needed: Value) -> Change:
     to = value_words(fact, needed)
     if was is None:
-        words = f"{fact.title}为{to}（现在不清楚）"
+        words = f"{test_words(fact, '为', to)}（现在不清楚）"
     elif isinstance(needed, Decimal) and isinstance(was, Decimal):
         way = "增加到" if needed > was else "减少到"
         words = f"{fact.title}从{value_words(fact, was)}{way}{to}"
     else:
-        words = f"{fact.title}从{value_words(fact, was)}变为{to}"
+        words = needed_words(fact, value_words(fact, was), to)
     return Change(fact.name, was, needed, words)

@@ -28,20 +28,24 @@ from zhishu.rules.fact import Fact
 from zhishu.rules.parameter import Parameter
 from zhishu.rules.scale import Scale
 from zhishu.rules.walking import CHOICES, SIGNS, TIME_UNITS
-from zhishu.rules.words import value_words
+from zhishu.rules.words import test_words, value_words
 
 
 class Phrases:
-    """Says the rules of one measure; figures: its own over the rulebook's."""
+    """Says the rules of one measure; figures: its own over the rulebook's; titles: of measures, by name."""
 
     def __init__(
-        self, declared: Mapping[str, Fact], figures: Mapping[str, Parameter | Scale]
+        self,
+        declared: Mapping[str, Fact],
+        figures: Mapping[str, Parameter | Scale],
+        titles: Mapping[str, str] | None = None,
     ) -> None:
         self.declared = declared
         self.figures = figures
+        self.titles = titles or {}
 
     def condition(self, condition: Condition) -> str:
-        """A condition: 首次为是，并且（专利不少于“件数”，或者级别属于国家级）."""
+        """A condition: 首次：是，并且（专利不少于“件数”，或者级别属于国家级）."""
         if isinstance(condition, AllOf):
             return "，并且".join(self._part(one) for one in condition.parts)
         if isinstance(condition, AnyOf):
@@ -51,8 +55,11 @@ class Phrases:
         if isinstance(condition, Comparison):
             fact = self.declared.get(condition.fact)
             operand = self._operand(condition.operand, fact)
-            return f"{self._fact(condition.fact)}{SIGNS[condition.operator]}{operand}"
-        return f"符合措施{condition.measure}的条件"
+            if fact is None:
+                return f"{condition.fact}{SIGNS[condition.operator]}{operand}"
+            return test_words(fact, SIGNS[condition.operator], operand)
+        title = self.titles.get(condition.measure)
+        return f"符合“{title}”的条件" if title else f"符合措施{condition.measure}的条件"
 
     def amount(self, amount: Amount) -> str:
         """An amount: 每件“奖励”，最多“封顶”."""

@@ -50,7 +50,14 @@ from zhishu.rules.sums import (
     share,
     tiers_sum,
 )
-from zhishu.rules.words import percent, plain, value_words, yuan_words
+from zhishu.rules.words import (
+    needed_words,
+    percent,
+    plain,
+    test_words,
+    value_words,
+    yuan_words,
+)
 
 MET, NOT_MET, NOBODY_KNOWS = Truth.MET, Truth.NOT_MET, Truth.UNKNOWN
 NO_NAMES = Regions()
@@ -144,7 +151,10 @@ class Walker:
         truth = MET if holds(test.operator, value, operand) else NOT_MET
         fact = self.declared[test.fact]
         words = self.regions.full_name(str(value)) if fact.kind == "region" else ""
-        said = f"{said}（为{words or value_words(fact, value)}）"
+        if fact.kind != "truth":
+            said = f"{said}（为{words or value_words(fact, value)}）"
+        elif truth is NOT_MET:
+            said = needed_words(fact, value_words(fact, value), value_words(fact, operand))
         return Reason("conditions", said, truth, test.fact, known, figure)
 
     def operand(self, test: Comparison) -> tuple[Operand | None, Figure | None, str]:
@@ -154,7 +164,7 @@ class Walker:
             return kept[1:]
         fact = self.declared[test.fact]
         operand, figure, words = self._operand(test.operand, fact)
-        said = f"{fact.title}{SIGNS[test.operator]}{words}"
+        said = test_words(fact, SIGNS[test.operator], words)
         if not self._is_series(test.operand):
             self.operands.compared[id(test)] = (test, operand, figure, said)
         return operand, figure, said

@@ -33,6 +33,17 @@ def value_words(fact: Fact, value: Value | Operand) -> str:
     return fact.values.get(str(value), str(value))
 
 
+def test_words(fact: Fact, sign: str, operand: str) -> str:
+    """What a comparison asks for: 有效专利不少于3件; of a truth 首次通过认证：是."""
+    return f"{fact.title}{'：' if fact.kind == 'truth' else sign}{operand}"
+
+
+def needed_words(fact: Fact, was: str, needed: str) -> str:
+    """What would have to be otherwise: 首次通过认证：须为是（现在为否）."""
+    now = was if was == "没有" else f"为{was}"
+    return f"{fact.title}：须为{needed}（现在{now}）"
+
+
 def yuan_words(money: int) -> str:
     """Fen as 20,000元."""
     return str(Money(Decimal(money) / 100))
