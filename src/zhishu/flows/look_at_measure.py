@@ -49,7 +49,10 @@ class OptionWords:
 
 @dataclass(frozen=True)
 class MeasureView:
-    """A measure as its page shows it. figures: those of its own and those of the rulebook that it uses."""
+    """A measure as its page shows it. figures: those of its own and those of the rulebook that it uses.
+
+    group_cap: the cap of its group in words, empty where there is none; its figure is among the others.
+    """
 
     line: MeasureLine
     clause: FoundClause
@@ -57,6 +60,7 @@ class MeasureView:
     options: tuple[OptionWords, ...]
     figures: tuple[RuleFigure, ...]
     group: Group | None
+    group_cap: str
     members: tuple[Measure, ...]
     text: str
 
@@ -71,14 +75,21 @@ def look_at_measure(home: Path, name: str, *, as_of: date) -> MeasureView:
     teller = _Teller(rulebook, Walker(rulebook.facts, figures, {}, as_of, _nobody_knows(rulebook)))
     used = dict.fromkeys((*measure.figures, *_figures_used(measure)))
     group = rulebook.measure_groups.get(measure.group)
+    shown = [figures[one] for one in used if one in figures]
+    cap = ""
+    if group and group.cap:
+        shared = {**rulebook.figures, **group.figures}
+        cap = AmountWords(rulebook.facts, shared, as_of).yuan(group.cap)
+        shown += [shared[group.cap]] if group.cap in shared else []
     members = (one for one in rulebook.measures.values() if group and one.group == group.name)
     return MeasureView(
         measure_line(rulebook, measure, as_of),
         find_clause(home, measure.source, as_of=as_of),
         teller.tell(measure.conditions),
         teller.options(measure.amount, AmountWords(rulebook.facts, figures, as_of)),
-        tuple(_figure(figures[one]) for one in used if one in figures),
+        tuple(_figure(one) for one in shown),
         group,
+        cap,
         tuple(members),
         rulebook.text_of(measure.file),
     )

@@ -39,7 +39,8 @@ def questions_of(
     """The questions in the order of asking: first what decides the most money with the fewest answers.
 
     A measure lends each of its open questions an equal part of the most it may pay; the question with the
-    most is asked, and its measures' other questions weigh more then.
+    most is asked, and its measures' other questions weigh more then. What a measure may pay whose sum would
+    still be open with its conditions met counts only where nothing else does: its cap is no money in sight.
     """
     waiting = {
         one.measure.name: {name for name in one.missing if name in declared}
@@ -47,15 +48,17 @@ def questions_of(
         if one.missing and one.state is not State.NOT_MET
     }
     most = {one.measure.name: _at_stake(one, day) for one in assessments}
+    stays_open = {one.measure.name for one in assessments if _stays_open(one)}
     open_for = {name: set(missing) for name, missing in waiting.items()}
     left = {fact for missing in waiting.values() for fact in missing}
     found: list[Question] = []
     while left:
-        weight = dict.fromkeys(left, 0)
+        sure, maybe = dict.fromkeys(left, 0), dict.fromkeys(left, 0)
         for measure, missing in open_for.items():
+            weight = maybe if measure in stays_open else sure
             for fact in missing:
                 weight[fact] += most[measure] // len(missing)
-        chosen = min(left, key=lambda fact: (-weight[fact], fact))
+        chosen = min(left, key=lambda fact: (-sure[fact], -maybe[fact], fact))
         asking = tuple(measure for measure, missing in waiting.items() if chosen in missing)
         stake = sum(most[measure] for measure in asking)
         found.append(Question(declared[chosen], question_of(declared[chosen]), asking, stake))
@@ -73,6 +76,12 @@ def question_of(fact: Fact) -> str:
 def most_of(measure: Measure, day: date) -> int | None:
     """The most fen a measure may pay by its own figures; None where they set no limit."""
     return None if measure.amount is None else _most(measure.amount, measure, day)
+
+
+def _stays_open(one: Assessment) -> bool:
+    """Whether conditions met would not tell the sum yet: a reimbursement or rate of what is not known."""
+    money = one.nearest.amount if one.nearest is not None else None
+    return one.state is State.UNKNOWN and money is not None and money.is_open
 
 
 def _at_stake(one: Assessment, day: date) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhishu.rules.assessment import Assessment, Reason, State
+from zhishu.rules.assessment import Assessment, Reason, State, Sum
 from zhishu.rules.condition import Truth
 from zhishu.rules.settling import sum_words
+from zhishu.rules.words import yuan_words
 
 
 def why(one: Assessment) -> list[str]:
@@ -22,11 +23,22 @@ def why(one: Assessment) -> list[str]:
 
 
 def money_words(one: Assessment) -> str:
-    """What is paid; of a measure that is missed, what it would bring."""
+    """What is paid; of a measure that is nearly met or not known, what it would bring."""
     money = one.paid if one.paid is not None else one.amount
-    if money is None and one.nearest is not None and one.nearest.amount is not None:
-        return f"可得{sum_words(one.nearest.amount)}"
-    return "—" if money is None else sum_words(money)
+    if money is not None:
+        return told_words(money)
+    if one.nearest is None or one.nearest.amount is None or one.state is State.NOT_MET:
+        return "—"
+    return f"如果符合：{told_words(one.nearest.amount)}"
+
+
+def told_words(money: Sum) -> str:
+    """A sum in words; one that a missing fact leaves open is not told as money: 金额还不清楚，至多20,000元."""
+    if not money.is_open:
+        return sum_words(money)
+    if money.low:
+        return f"金额还不清楚，{sum_words(money)}"
+    return "金额还不清楚" + ("" if money.high is None else f"，至多{yuan_words(money.high)}")
 
 
 def _chosen(reason: Reason) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from zhishu.rules.words import percent, yuan_words
 
 # So many sums of a choice are said one by one; of more only the ends.
 _SAID = 3
+_NOT_CARRIED = "（规则没有收录）"
 
 
 class AmountWords:
@@ -37,18 +38,18 @@ class AmountWords:
         most = "不超过" if amount.up_to else ""
         if isinstance(base, Fixed):
             said = f"每{self._unit(base.each)}" if base.each else ""
-            said += most + self._yuan(base.figure)
+            said += most + self.yuan(base.figure)
         elif isinstance(base, Rate):
-            said = f"{self._title(base.of)}的{most}{self._percent(base.rate)}"
+            said = f"{most}{self._title(base.of)}的{self._percent(base.rate)}"
         elif isinstance(base, Reimburse):
             said = f"{self._title(base.fact)}，按实际发生"
         elif isinstance(base, Range):
-            said = f"{self._yuan(base.low)}至{self._yuan(base.high)}"
+            said = f"{self.yuan(base.low)}至{self.yuan(base.high)}"
         elif isinstance(base, Choice):
             said = most + self._choice(base)
         else:
             said = f"按{self._title(base.fact)}分档"
-        return f"{said}，最多{self._yuan(amount.cap)}" if amount.cap else said
+        return f"{said}，最多{self.yuan(amount.cap)}" if amount.cap else said
 
     def _choice(self, base: Choice) -> str:
         options = list(dict.fromkeys(self.say(one.amount) for one in base.options))
@@ -57,21 +58,24 @@ class AmountWords:
         how = {"highest": "，取最高一项", "sum": "，可以相加", "first": "，按情形"}
         return "、".join(options) + (how[base.how] if len(base.options) > 1 else "")
 
-    def _yuan(self, name: str) -> str:
-        figures = [yuan_words(fen(value)) for value in self._values(name)]
-        return "或".join(dict.fromkeys(figures)) or "（规则没有收录）"
+    def yuan(self, name: str) -> str:
+        """A figure of money on the day; of several series each with what it is for."""
+        return self._series(name, lambda value: yuan_words(fen(value)))
 
     def _percent(self, name: str) -> str:
-        figures = [percent(value) for value in self._values(name)]
-        return "或".join(dict.fromkeys(figures)) or "（规则没有收录）"
+        return self._series(name, percent)
 
-    def _values(self, name: str) -> list[Decimal]:
+    def _series(self, name: str, say: Callable[[Decimal], str]) -> str:
         """What a parameter is on the day, of every series that it has."""
         found = self._figures.get(name)
         if not isinstance(found, Parameter):
-            return []
-        values = (found.at(self._day, key) for key in found.series)
-        return [value.value for value in values if value is not None]
+            return _NOT_CARRIED
+        values = ((key, found.at(self._day, key)) for key in found.series)
+        figures = {key: say(value.value) for key, value in values if value is not None}
+        if len(set(figures.values())) < 2:
+            return next(iter(figures.values()), _NOT_CARRIED)
+        called = self._declared[found.by].values if found.by in self._declared else {}
+        return "、".join(f"{called.get(key, key)}{said}" for key, said in figures.items())
 
     def _title(self, name: str) -> str:
         return self._declared[name].title

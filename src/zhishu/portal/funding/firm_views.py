@@ -21,7 +21,9 @@ from zhishu.portal.funding.whom import open_party, organisations_of
 from zhishu.portal.pages.asking import as_of_of, page_of, snapshot_of
 from zhishu.portal.pages.instance import instance
 from zhishu.portal.pages.permissions import allows, requires
+from zhishu.rules.assessment import State, Sum
 from zhishu.rules.settling import sum_words
+from zhishu.rules.words import yuan_words
 from zhishu.settings import home
 
 SIZE = 20
@@ -92,15 +94,25 @@ def region_of(party: Party) -> RegionCode | None:
 
 def shown(entitlements: FirmEntitlements) -> dict[str, Any]:
     """What the pages of one firm's entitlements need."""
-    found = entitlements.found
+    found, groups = entitlements.found, by_state(entitlements)
     return {
         "entitlements": entitlements,
-        "groups": by_state(entitlements),
-        "total": sum_words(found.total),
-        "competitive": sum_words(found.competitive),
+        "groups": groups,
+        "groups_taken": any(one.taken for one in groups[State.MET]),
+        # A gate that grants nothing counts as no measure.
+        "met": sum(one.one.measure.amount is not None for one in groups[State.MET]),
+        "total": _total_words(found.total),
+        "competitive": _total_words(found.competitive),
         "has_competitive": bool(found.competitive.high is None or found.competitive.high),
         "as_of": entitlements.as_of,
     }
+
+
+def _total_words(money: Sum) -> str:
+    """A total; where a missing fact leaves it open, what is sure of it."""
+    if not money.is_open:
+        return sum_words(money)
+    return f"至少{yuan_words(money.low)}" if money.low else "还不清楚"
 
 
 @requires("funding.firms")

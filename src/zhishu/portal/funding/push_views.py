@@ -118,7 +118,7 @@ _COLUMNS: dict[str, Callable[[EntitledFirm], Any]] = {
     "状态": lambda firm: STATES[firm.assessment.state],
     "预计金额": lambda firm: shown_entitlement(firm.assessment).money,
     "差在哪里": lambda firm: _nearest(firm),
-    "做到后可得": lambda firm: shown_entitlement(firm.assessment).nearly,
+    "如果符合可得": lambda firm: shown_entitlement(firm.assessment).nearly,
 }
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhishu.flows.find_entitlements import FirmEntitlements
+from zhishu.funding.why import told_words
 from zhishu.parties.queries import Party
 from zhishu.portal.funding.rows import rows_url
 from zhishu.rules.assessment import STATES, Assessment, Reason, State
 from zhishu.rules.fact import Fact
-from zhishu.rules.measure import PAID
 from zhishu.rules.place import Regions
-from zhishu.rules.settling import sum_words
 from zhishu.rules.words import value_words
 
 # Codes of regions in the walk's own sentences.
@@ -83,12 +82,12 @@ def _most(one: Assessment) -> int:
 def shown_entitlement(one: Assessment) -> ShownEntitlement:
     """One measure with its money in words."""
     paid = one.paid if one.paid is not None else one.amount
-    money = sum_words(paid) if paid is not None else ""
-    if one.measure.form not in PAID and not money:
-        money = "不涉及金额"
-    taken = sum_words(one.amount) if one.amount is not None and one.amount != paid else ""
+    money = told_words(paid) if paid is not None else ""
+    if one.measure.amount is None:
+        money = "金额还不清楚" if one.measure.lost else "不涉及金额"
+    taken = told_words(one.amount) if one.amount is not None and one.amount != paid else ""
     nearest = one.nearest.amount if one.nearest else None
-    return ShownEntitlement(one, money, taken, sum_words(nearest) if nearest else "")
+    return ShownEntitlement(one, money, taken, told_words(nearest) if nearest else "")
 
 
 @dataclass(frozen=True)
