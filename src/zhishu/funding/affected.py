@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhishu.rules.amount import Amount, Choice
-from zhishu.rules.entitling import references
+from zhishu.rules.condition import references
 from zhishu.rules.measure import Measure
 from zhishu.rules.rulebook import Rulebook
 

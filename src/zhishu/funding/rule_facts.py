@@ -10,8 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from zhishu.rules.amount import Amount, Choice, Fixed, Rate, Reimburse, Tiers
-from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Named, Not
-from zhishu.rules.entitling import references
+from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Named, Not, references
 from zhishu.rules.measure import Measure
 from zhishu.rules.parameter import Parameter, in_force
 from zhishu.rules.scale import Scale

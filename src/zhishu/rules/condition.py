@@ -131,6 +131,11 @@ def reached_in(condition: Condition | None) -> Iterator[Reached]:
             yield from reached_in(part)
 
 
+def references(condition: Condition | None) -> Iterator[str]:
+    """The measures that a condition names."""
+    return (one.measure for one in reached_in(condition))
+
+
 def read_condition(value: Any, where: str, line: int) -> Condition:
     """One condition from its YAML; RulebookError names the line. Kinds of facts are checked later, with the rulebook."""
     fields = Fields(value, where, line)

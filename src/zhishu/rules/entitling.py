@@ -13,7 +13,7 @@ from datetime import date
 from zhishu.base.region import RegionCode
 from zhishu.rules.amount import Amount, Fixed, Range
 from zhishu.rules.assessment import Assessment, Entitlements, Nearest, Reason, State, Sum
-from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Not, Truth, reached_in
+from zhishu.rules.condition import AllOf, AnyOf, Comparison, Condition, Not, Truth
 from zhishu.rules.fact import REGION, UNKNOWN, Facts, Known
 from zhishu.rules.measure import PAID, Measure, whole_condition
 from zhishu.rules.nearest import find_nearest
@@ -32,7 +32,7 @@ from zhishu.rules.settling import (
     share_limit,
 )
 from zhishu.rules.sums import NOTHING
-from zhishu.rules.walking import Operands, Priced, Walker
+from zhishu.rules.walking import Operands, Priced, Told, Walker
 
 Figures = Mapping[str, Parameter | Scale]
 # Regions and days that are asked for at the same time.
@@ -163,11 +163,6 @@ def share_comparisons(condition: Condition, same: dict[Condition, Condition]) ->
     return condition
 
 
-def references(condition: Condition | None) -> Iterator[str]:
-    """The measures that a condition names."""
-    return (one.measure for one in reached_in(condition))
-
-
 def _series_facts(measure: Measure) -> Iterator[str]:
     """The facts that choose the series of a measure's own figures."""
     for figure in measure.figures.values():
@@ -186,7 +181,7 @@ class _Party:
         self.declared = rules.rulebook.facts
         self.walkers: dict[str, Walker] = {}
         self.open: set[str] = set()
-        self.compared: dict[int, tuple[Comparison, Reason]] = {}
+        self.told = Told()
 
     def entitlements(self) -> Entitlements:
         rules = self.rules
@@ -247,18 +242,17 @@ class _Party:
         measure = one.measure
         if one.state not in (State.NOT_MET, State.UNKNOWN) or _is_received(one):
             return one
-        walker = self.walker(measure)
-        changes = find_nearest(self.rules.conditions[measure.name], walker, self.inner)
+        whole = self.rules.conditions[measure.name]
+        changes = find_nearest(whole, self.walker(measure), self.inner)
         if not changes:
             return one
-        changed = {
-            **self.facts,
-            **{change.fact: Known(change.needed, "假定", self.rules.day) for change in changes},
-        }
         money = None
         if measure.amount is not None:
-            kept = self.rules.priced.get(measure.name)
-            priced = kept or self.walker(measure, changed).amount(measure.amount)
+            priced = self.rules.priced.get(measure.name)
+            if priced is None:
+                assumed = {one.fact: Known(one.needed, "假定", self.rules.day) for one in changes}
+                walker = self.walker(measure, {**self.facts, **assumed})
+                priced = walker.amount(measure.amount)
             money, _ = self.deduct(measure, priced.sum)
             if measure.group in limits and measure.form in PAID:
                 taken = settled.taken.get(measure.group, NOTHING)
@@ -296,7 +290,7 @@ class _Party:
             rules.day,
             self.reached,
             rules.operands[name],
-            self.compared if facts is None else None,
+            self.told if facts is None else None,
             rules.regions,
         )
         if facts is None:

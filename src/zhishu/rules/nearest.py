@@ -25,6 +25,7 @@ from zhishu.rules.condition import (
     Not,
     Operand,
     Operator,
+    Truth,
 )
 from zhishu.rules.fact import FEN, MOST_NUMBER, MOST_YUAN, UNKNOWN, Fact, Facts, Value
 from zhishu.rules.walking import Walker, holds, is_inside
@@ -53,6 +54,8 @@ _FAR_APART = ("110000", "650000")
 _AT_ITS_END = ("at_least", "at_most", "is")
 _JOINS = (AllOf, AnyOf)
 _NEVER = Literal("in", (), wanted=True)
+# A comparison that has to hold, its walker, and whether it is wanted true.
+_Asked = tuple[Comparison, Walker, bool]
 # What still has to hold: a condition, its walker, and whether it is wanted true; the rest of the list.
 _Agenda = tuple[tuple[Condition, Walker, bool], "_Agenda"] | None
 
@@ -64,26 +67,26 @@ class _Search:
     day: date
     inner: Inner
     best: dict[str, Value] | None = None
-    best_cost: tuple[int, float] = (10**6, 0.0)
     steps: int = 0
-    literals: dict[str, list[Literal]] = field(default_factory=dict)
-    changed: dict[str, tuple[Value, float]] = field(default_factory=dict)
+    asked: dict[str, list[_Asked]] = field(default_factory=dict)
+    changed: dict[str, Value] = field(default_factory=dict)
 
     def run(self, agenda: _Agenda) -> None:
         """Meet what is on the agenda in every way that may beat the best."""
-        agreed: list[list[Literal]] = []
+        agreed: list[list[_Asked]] = []
         while agenda is not None:
             self.steps += 1
             if self.steps > MOST_STEPS:
                 break
             (condition, walker, wanted), agenda = agenda
             if isinstance(condition, Comparison):
-                literals = self.literals.setdefault(condition.fact, [])
-                if not self.agrees(condition, walker, wanted, literals):
-                    self.change(condition.fact, literals, agenda)
-                    literals.pop()
+                asked = self.asked.setdefault(condition.fact, [])
+                asked.append((condition, walker, wanted))
+                if not self.agrees(condition, walker, wanted):
+                    self.change(condition.fact, asked, agenda)
+                    asked.pop()
                     break
-                agreed.append(literals)
+                agreed.append(asked)
             elif isinstance(condition, _JOINS):
                 if isinstance(condition, AllOf) is not wanted:
                     for part in condition.parts:
@@ -99,45 +102,46 @@ class _Search:
                     break
                 agenda = (*found, wanted), agenda
         else:
-            if self.cost() < self.best_cost:
-                self.best = {name: value for name, (value, _) in self.changed.items()}
-                self.best_cost = self.cost()
-        for literals in agreed:
-            literals.pop()
+            if self.is_best():
+                self.best = dict(self.changed)
+        for asked in agreed:
+            asked.pop()
 
-    def agrees(
-        self, test: Comparison, walker: Walker, wanted: bool, literals: list[Literal]
-    ) -> bool:
-        """Add a literal of one fact; whether the fact's value, as it is or as changed so far, agrees with it.
-
-        A figure that the rulebook does not hold agrees with nothing: the literal is one that no value meets.
-        """
-        operand = walker.operand(test)[0]
-        literal = _NEVER if operand is None else Literal(test.operator, operand, wanted)
-        literals.append(literal)
+    def agrees(self, test: Comparison, walker: Walker, wanted: bool) -> bool:
+        """Whether the fact's value, as it is or as changed so far, comes out as wanted."""
         changed = self.changed.get(test.fact)
-        now = self.facts.get(test.fact, UNKNOWN).value if changed is None else changed[0]
-        return now is not None and holds(literal.operator, now, literal.operand) is literal.wanted
+        if changed is None:
+            return walker.compare(test).truth is (Truth.MET if wanted else Truth.NOT_MET)
+        return _literal(test, walker, wanted).agrees(changed)
 
-    def change(self, name: str, literals: list[Literal], rest: _Agenda) -> None:
+    def change(self, name: str, asked: list[_Asked], rest: _Agenda) -> None:
         """Give a fact the value that its literals ask for, where it may have another, and go on with the rest."""
         fact, known = self.declared[name], self.facts.get(name, UNKNOWN).value
         if known is not None and not fact.changeable:
             return
-        found = best_value(fact, known, literals, self.day)
+        found = best_value(fact, known, [_literal(*one) for one in asked], self.day)
         if found is None:
             return
         before = self.changed.get(name)
         self.changed[name] = found
-        if self.cost() < self.best_cost:
+        if self.is_best():
             self.run(rest)
         if before is None:
             del self.changed[name]
         else:
             self.changed[name] = before
 
-    def cost(self) -> tuple[int, float]:
-        return len(self.changed), sum([shift for _, shift in self.changed.values()])
+    def is_best(self) -> bool:
+        """Whether the changes so far cost less than the best; shifts are added up only where as many are changed."""
+        if self.best is None or len(self.changed) != len(self.best):
+            return self.best is None or len(self.changed) < len(self.best)
+        return self.shift(self.changed) < self.shift(self.best)
+
+    def shift(self, changed: Mapping[str, Value]) -> float:
+        facts = self.facts
+        return sum(
+            [_share(facts.get(name, UNKNOWN).value, value) for name, value in changed.items()]
+        )
 
 
 def find_nearest(condition: Condition, walker: Walker, inner: Inner) -> tuple[Change, ...] | None:
@@ -145,10 +149,7 @@ def find_nearest(condition: Condition, walker: Walker, inner: Inner) -> tuple[Ch
     search = _search(condition, walker, inner)
     if search.best is None or search.steps > MOST_STEPS:
         return None
-    return tuple(
-        _change(walker.declared[name], walker.facts.get(name, UNKNOWN).value, value)
-        for name, value in search.best.items()
-    )
+    return tuple([_change(name, value, walker) for name, value in search.best.items()])
 
 
 def can_be_met(condition: Condition, walker: Walker, inner: Inner) -> bool:
@@ -163,15 +164,19 @@ def _search(condition: Condition, walker: Walker, inner: Inner) -> _Search:
     return search
 
 
-def best_value(
-    fact: Fact, was: Value | None, literals: list[Literal], day: date
-) -> tuple[Value, float] | None:
-    """The value nearest to what is that agrees with all literals, and its shift; None where there is none."""
+def _literal(test: Comparison, walker: Walker, wanted: bool) -> Literal:
+    """A figure that the rulebook does not hold agrees with nothing: the literal is one that no value meets."""
+    operand = walker.operand(test)[0]
+    return _NEVER if operand is None else Literal(test.operator, operand, wanted)
+
+
+def best_value(fact: Fact, was: Value | None, literals: list[Literal], day: date) -> Value | None:
+    """The value nearest to what is that agrees with all literals; None where there is none."""
     if len(literals) == 1 and literals[0].wanted and literals[0].operator in _AT_ITS_END:
         # The end itself is the nearest value that agrees.
         value = literals[0].operand
         assert isinstance(value, bool | Decimal | str)
-        return value, _share(was, value)
+        return value
     found: tuple[Value, float] | None = None
     for literal in literals:
         for value in _candidates(fact, was, literal):
@@ -179,7 +184,7 @@ def best_value(
                 shift = _shift(was, value, day)
                 if found is None or shift < found[1]:
                     found = value, shift
-    return None if found is None else (found[0], _share(was, found[0]))
+    return None if found is None else found[0]
 
 
 def _candidates(fact: Fact, was: Value | None, literal: Literal) -> list[Value]:
@@ -231,7 +236,16 @@ def _share(was: Value | None, value: Value) -> float:
     return 1.0
 
 
-def _change(fact: Fact, was: Value | None, needed: Value) -> Change:
+def _change(name: str, needed: Value, walker: Walker) -> Change:
+    """A change of the party, told once for all measures that ask for it."""
+    changes = walker.told.changes
+    if (name, needed) not in changes:
+        was = walker.facts.get(name, UNKNOWN).value
+        changes[name, needed] = _told_change(walker.declared[name], was, needed)
+    return changes[name, needed]
+
+
+def _told_change(fact: Fact, was: Value | None, needed: Value) -> Change:
     to = value_words(fact, needed)
     if was is None:
         words = f"{test_words(fact, '为', to)}（现在不清楚）"

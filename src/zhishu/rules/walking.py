@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from zhishu.base.dates import add_months, add_years, print_date
 from zhishu.base.region import RegionCode
@@ -20,7 +21,7 @@ from zhishu.rules.amount import (
     Reimburse,
     Tiers,
 )
-from zhishu.rules.assessment import Figure, Reason, Sum
+from zhishu.rules.assessment import Change, Figure, Reason, Sum
 from zhishu.rules.condition import (
     Ago,
     AllOf,
@@ -64,8 +65,7 @@ NO_NAMES = Regions()
 _BY_FIGURE = (Named, Ago)
 
 
-@dataclass(frozen=True)
-class Priced:
+class Priced(NamedTuple):
     """What an amount comes to, why, and the name of the cap that bit (empty: none)."""
 
     sum: Sum
@@ -73,14 +73,28 @@ class Priced:
     cap: str = ""
 
 
+# A comparison's operand on a day (None: the rulebook has no figure), its figure, and the words of both.
+Compared = tuple[Operand | None, Figure | None, str]
+
+
 @dataclass(frozen=True)
 class Operands:
     """What comparisons and figures come to on a day, kept for all parties: prepare one for each set of figures."""
 
-    compared: dict[int, tuple[Comparison, Operand | None, Figure | None, str]] = field(
-        default_factory=dict
-    )
-    figures: dict[str, Figure | None] = field(default_factory=dict)
+    compared: dict[int, tuple[Comparison, Compared]] = field(default_factory=dict)
+    figures: dict[tuple[str, str], Figure | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told of one party and is told again by other measures.
+
+    compared: comparisons without figures, each by its identity; values: in words, by fact; changes: by fact and value.
+    """
+
+    compared: dict[int, tuple[Comparison, Reason]] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    changes: dict[tuple[str, Value], Change] = field(default_factory=dict)
 
 
 class Walker:
@@ -88,7 +102,7 @@ class Walker:
 
     declared: facts by name; figures: parameters by name, the measure's own over the rulebook's; reached:
     whether another measure's conditions are met, with the reasons where they are known; operands: kept from other parties with the same figures and day;
-    compared: the party's comparisons without figures, kept from its other measures, each by its identity;
+    told: what was told of the party, kept from its other measures;
     regions: their names, for the sentences.
     """
 
@@ -100,7 +114,7 @@ class Walker:
         day: date,
         reached: Callable[[str], Truth | Reason],
         operands: Operands | None = None,
-        compared: dict[int, tuple[Comparison, Reason]] | None = None,
+        told: Told | None = None,
         regions: Regions | None = None,
     ) -> None:
         self.declared = declared
@@ -109,7 +123,8 @@ class Walker:
         self.day = day
         self.reached = reached
         self.operands = operands or Operands()
-        self.compared = {} if compared is None else compared
+        self.told = told or Told()
+        self.compared: dict[int, tuple[Comparison, Reason]] = {}
         self.regions = NO_NAMES if regions is None else regions
 
     # Conditions
@@ -117,7 +132,7 @@ class Walker:
     def truth(self, condition: Condition) -> Reason:
         """Whether a condition is met, with the same of each part."""
         if isinstance(condition, Comparison):
-            return self._compare(condition)
+            return self.compare(condition)
         if isinstance(condition, AllOf):
             parts = tuple([self.truth(part) for part in condition.parts])
             return Reason("conditions", "全部符合", _decide(parts, NOT_MET, MET), parts=parts)
@@ -132,12 +147,13 @@ class Walker:
             return found
         return Reason("conditions", f"符合措施{condition.measure}的条件", found)
 
-    def _compare(self, test: Comparison) -> Reason:
-        if isinstance(test.operand, _BY_FIGURE):
-            return self._compare_anew(test)
-        kept = self.compared.get(id(test))
-        if kept is None or kept[0] is not test:
-            kept = self.compared[id(test)] = test, self._compare_anew(test)
+    def compare(self, test: Comparison) -> Reason:
+        """How the party's fact comes out; told once for the measure, and without figures once for all measures."""
+        by_figure = isinstance(test.operand, _BY_FIGURE)
+        compared = self.compared if by_figure else self.told.compared
+        kept = compared.get(id(test))
+        if kept is None:
+            kept = compared[id(test)] = test, self._compare_anew(test)
         return kept[1]
 
     def _compare_anew(self, test: Comparison) -> Reason:
@@ -150,24 +166,31 @@ class Walker:
             return Reason("conditions", f"{said}（不清楚）", NOBODY_KNOWS, test.fact, known, figure)
         truth = MET if holds(test.operator, value, operand) else NOT_MET
         fact = self.declared[test.fact]
-        words = self.regions.full_name(str(value)) if fact.kind == "region" else ""
         if fact.kind != "truth":
-            said = f"{said}（为{words or value_words(fact, value)}）"
+            said = f"{said}（为{self._value(fact, value)}）"
         elif truth is NOT_MET:
-            said = needed_words(fact, value_words(fact, value), value_words(fact, operand))
+            said = needed_words(fact, self._value(fact, value), value_words(fact, operand))
         return Reason("conditions", said, truth, test.fact, known, figure)
 
-    def operand(self, test: Comparison) -> tuple[Operand | None, Figure | None, str]:
+    def _value(self, fact: Fact, value: Value) -> str:
+        """The party's value of a fact in words."""
+        said = self.told.values.get(fact.name)
+        if said is None:
+            said = self.regions.full_name(str(value)) if fact.kind == "region" else ""
+            said = self.told.values[fact.name] = said or value_words(fact, value)
+        return said
+
+    def operand(self, test: Comparison) -> Compared:
         """A comparison's operand on the day (None: the rulebook has no figure), its figure, and the words of both."""
         kept = self.operands.compared.get(id(test))
-        if kept is not None and kept[0] is test:
-            return kept[1:]
+        if kept is not None:
+            return kept[1]
         fact = self.declared[test.fact]
         operand, figure, words = self._operand(test.operand, fact)
-        said = test_words(fact, SIGNS[test.operator], words)
+        found = operand, figure, test_words(fact, SIGNS[test.operator], words)
         if not self._is_series(test.operand):
-            self.operands.compared[id(test)] = (test, operand, figure, said)
-        return operand, figure, said
+            self.operands.compared[id(test)] = test, found
+        return found
 
     def _is_series(self, operand: Operand) -> bool:
         """Whether a fact of the party chooses the operand's figure."""
@@ -175,7 +198,7 @@ class Walker:
         figure = self.figures.get(named.name) if isinstance(named, Named) else None
         return isinstance(figure, Parameter) and bool(figure.by)
 
-    def _operand(self, operand: Operand, fact: Fact) -> tuple[Operand | None, Figure | None, str]:
+    def _operand(self, operand: Operand, fact: Fact) -> Compared:
         """An operand with figures in place of names (None: the rulebook has none on the day), and its words."""
         if isinstance(operand, Named):
             figure = self.figure(operand.name)
@@ -208,12 +231,16 @@ class Walker:
         parameter = self.figures.get(name)
         if not isinstance(parameter, Parameter):
             return None
-        if not parameter.by:
-            if name not in self.operands.figures:
-                self.operands.figures[name] = _figure(parameter, name, self.day, "")
-            return self.operands.figures[name]
-        known = self.facts.get(parameter.by, UNKNOWN).value
-        return None if known is None else _figure(parameter, name, self.day, str(known))
+        series = ""
+        if parameter.by:
+            known = self.facts.get(parameter.by, UNKNOWN).value
+            if known is None:
+                return None
+            series = str(known)
+        kept = self.operands.figures
+        if (name, series) not in kept:
+            kept[name, series] = _figure(parameter, name, self.day, series)
+        return kept[name, series]
 
     # Amounts
 
@@ -226,7 +253,7 @@ class Walker:
             priced = self._rate(base)
         elif isinstance(base, Reimburse):
             money, reason = self._money(base.fact)
-            priced = Priced(money, replace(reason, words=f"按实际发生：{reason.words}"))
+            priced = Priced(money, reason._replace(words=f"按实际发生：{reason.words}"))
         elif isinstance(base, Range):
             priced = self._range(base)
         elif isinstance(base, Tiers):
@@ -236,7 +263,7 @@ class Walker:
         if amount.cap:
             priced = self._capped(priced, amount.cap)
         if amount.up_to:
-            priced = replace(priced, sum=replace(priced.sum, low=0))
+            priced = priced._replace(sum=priced.sum._replace(low=0))
         return priced
 
     def _fixed(self, base: Fixed) -> Priced:
@@ -267,10 +294,10 @@ class Walker:
             return Priced(ANYTHING, _unsaid(base.rate))
         said = f"{reason.words}的{percent(figure.value)}"
         if money.high is None:
-            return Priced(ANYTHING, replace(reason, words=said, figure=figure))
+            return Priced(ANYTHING, reason._replace(words=said, figure=figure))
         part = share(money.low, figure.value)
         said = f"{said}，合{yuan_words(part)}"
-        return Priced(Sum(part, part), replace(reason, words=said, figure=figure))
+        return Priced(Sum(part, part), reason._replace(words=said, figure=figure))
 
     def _money(self, name: str) -> tuple[Sum, Reason]:
         fact = self.declared[name]
@@ -335,8 +362,8 @@ class Walker:
     def _capped(self, priced: Priced, name: str) -> Priced:
         figure = self.figure(name)
         if figure is None:
-            reason = replace(_unsaid(name), parts=(priced.reason,))
-            return Priced(replace(priced.sum, is_open=True), reason, priced.cap)
+            reason = _unsaid(name)._replace(parts=(priced.reason,))
+            return Priced(priced.sum._replace(is_open=True), reason, priced.cap)
         most = fen(figure.value)
         capped, bit = cap_sum(priced.sum, most)
         said = f"不超过{yuan_words(most)}" + ("，超出的不计" if bit else "")

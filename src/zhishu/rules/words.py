@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from zhishu.base.dates import print_date
 from zhishu.base.money import Money
@@ -44,6 +45,7 @@ def needed_words(fact: Fact, was: str, needed: str) -> str:
     return f"{fact.title}：须为{needed}（现在{now}）"
 
 
+@lru_cache(maxsize=10_000)
 def yuan_words(money: int) -> str:
     """Fen as 20,000元."""
     return str(Money(Decimal(money) / 100))
