@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from zhishu.funding import kinds
 from zhishu.funding.tables import CONTROLLERS, CREDIT_RECORDS, EXPENSES, PARTY_FIGURES, TABLES
 from zhishu.importers.formats import detect_format, tabular_formats
 from zhishu.importers.registers import credit_records, expenses, recognitions
+from zhishu.importers.registers.right_named import digest
 from zhishu.rules.rulebook import load_rulebook
 
 FORMATS = tabular_formats(load_rulebook())
@@ -225,7 +227,7 @@ def test_expenses(home: Path) -> None:
     assert rows[1]["subject"] == "专利执行保险保费"
 
 
-def test_of_a_contact_only_a_digest_is_kept(home: Path) -> None:
+def test_of_a_contact_only_a_digest_is_kept(home: Path, tmp_path: Path) -> None:
     report, rows = imported(
         home,
         "controller_register",
@@ -238,6 +240,14 @@ def test_of_a_contact_only_a_digest_is_kept(home: Path) -> None:
     assert (report.accepted, report.set_aside) == (4, 1)
     one, two, three, four = rows
     assert one["contact_key"] == two["contact_key"] != three["contact_key"]
+    # Whoever has the table and not the key of its home cannot find the number by trying them all.
+    (tmp_path / "other").mkdir()
+    _, elsewhere = imported(
+        tmp_path / "other", "controller_register", f"示例乙公司,{OTHER_CODE},何某某,51,,13800000000"
+    )
+    assert elsewhere[0]["contact_key"] not in (two["contact_key"], digest("contact", "13800000000"))
+    assert two["contact_key"] != digest("contact", "13800000000")
+    assert stat.S_IMODE((home / "secret_key").stat().st_mode) == 0o600
     assert "138" not in str({name: one[name] for name in one if name != "contact_key"})
     assert (one["share"], two["share"], three["share"]) == (Decimal(51), Decimal(51), None)
     assert four["contact_key"] is None

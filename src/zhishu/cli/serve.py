@@ -7,7 +7,6 @@ import errno
 import ipaddress
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -22,7 +21,7 @@ from zhishu import settings
 from zhishu.base.database_address import DatabaseAddress
 from zhishu.base.errors import ZhishuError
 from zhishu.cli.options import home_option, json_option, print_json, say
-from zhishu.warehouse.home_version import check_home, with_portal
+from zhishu.warehouse.home_version import check_home, home_key, with_portal
 
 STOP_SECONDS = 30
 # Where a socket that systemd keeps open stands among the open files of its service.
@@ -53,10 +52,7 @@ def prepare_portal(home: Path, *, host: str = "127.0.0.1") -> dict[str, str]:
     home = home.resolve()
     for folder in (home, home / "uploads", home / "static"):
         folder.mkdir(parents=True, exist_ok=True)
-    key = home / "secret_key"
-    if not key.exists():
-        with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-            stream.write(secrets.token_urlsafe(48))
+    home_key(home)
     environment = {
         **os.environ,
         "ZHISHU_HOME": str(home),

@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from zhishu.importers.kept_door import kept_door
 from zhishu.importers.ledger import Ledger, find_records, stage_table
 from zhishu.importers.patent_records import PART_TITLES, RECORD_FORMATS
 from zhishu.importers.records.opening import RecordsOpening
+from zhishu.importers.registers.controllers import under_key
 from zhishu.importers.table_file import RowsBelow, TableFile
 from zhishu.importers.tables import IMPORTS, ROW_FINDINGS, SET_ASIDE_ROWS
 from zhishu.importers.workbook import Sheets
@@ -167,6 +168,7 @@ def _import(
             entry = detect_format(reader.headings, kind, formats)
             parts = [_Part(entry.title, entry, lambda: nullcontext(reader))]
             read_as = (entry.name, entry.kind, reader.encoding)
+        parts = [replace(part, entry=under_key(part.entry, home)) for part in parts]
         return _import_rows(warehouse, source, parts, read_as, rulebook, unknown)
 
 

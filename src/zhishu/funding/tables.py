@@ -122,7 +122,7 @@ CONTROLLERS = Table(
         Column("share", "decimal", "持股比例（%）", "personal"),
         Column("since", "date", "起始日期", "personal"),
         Column("until", "date", "终止日期", "personal"),
-        # Digest of a telephone number or an e-mail address, which itself is not kept.
+        # Digest under the home's key of a telephone number or an e-mail address, which itself is not kept.
         Column("contact_key", "text", "联系方式摘要", "personal"),
     ),
 )
@@ -136,7 +136,8 @@ FACT_STATEMENTS = Table(
         Column("statement_id", "integer", "说明标识", "internal"),
         *_holder("internal"),
         Column("fact", "text", "事实", "internal"),
-        Column("answer", "text", "回答", "internal"),  # as funding.statement.read_answer keeps it
+        # As funding.statement.read_answer keeps it; of the class of the strictest fact.
+        Column("answer", "text", "回答", "personal"),
         Column("stated_by", "integer", "由谁", "internal"),
         Column("stated_at", "timestamp", "说明时间", "internal"),
     ),

@@ -26,7 +26,7 @@ KINDS: dict[str, str] = {
 }
 # The facts that the place of a measure and its `applies_to` ask about.
 KIND, REGION = "party.kind", "party.region"
-# How freely a fact may be shown; the classes of columns.
+# What a fact is by the classes of columns, told where facts are listed. Whoever a firm lets in sees all of its facts.
 CLASSES = frozenset({"public", "internal", "personal", "sensitive"})
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,7 +23,7 @@ from zhishu.warehouse.switch import SWITCH_SECONDS, replace_pointer
 from zhishu.warehouse.version import FORMAT, decode_pointer, read_pointer
 
 UPGRADE, RESTORING = "upgrade.json", "restoring"
-# The portal's key: in no backup, for whoever has it can sign sessions.
+# The home's key: in no backup, for whoever has it can sign sessions and try telephone numbers by their digest.
 KEY = "secret_key"
 _in_hand: set[Path] = set()
 
@@ -59,6 +61,22 @@ def read_upgrade(home: Path) -> Upgrade | None:
             where=str(path),
             next_step="从备份恢复，或者重新运行zhishu upgrade",
         ) from None
+
+
+def home_key(home: Path) -> str:
+    """The key of a home, made when it is first asked for; only the owner reads it."""
+    path = home / KEY
+    if not path.exists():
+        part = home / f"{KEY}.{secrets.token_hex(8)}.part"
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            # Of two that make one at once, the first is everybody's; it is there whole or not at all.
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(part)
+        finally:
+            part.unlink(missing_ok=True)
+    return path.read_text(encoding="ascii").strip()
 
 
 def write_upgrade(home: Path, upgrade: Upgrade) -> None:

@@ -1,20 +1,27 @@
-"""Who controls a party; of how to reach it only a digest is kept, to see who shares one."""
+"""Who controls a party; of how to reach it only a digest under the home's key is kept, to see who shares one."""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.text import narrow
 from zhishu.funding.tables import CONTROLLERS
+from zhishu.importers.format import Row, SetAside, TabularFormat
 from zhishu.importers.registers.holder_named import HOLDER_TITLES, party_key, read_holder
 from zhishu.importers.registers.right_named import digest
 from zhishu.importers.registers.row_cells import RowCells, reading
 from zhishu.importers.subject import Subject, whole_table
 from zhishu.parties.party import fold_name
 from zhishu.parties.place import Places
+from zhishu.warehouse.home_version import home_key
 
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)(%?)")
 _NO_DIGIT = re.compile(r"\D")
@@ -57,6 +64,25 @@ def _read(row: RowCells, places: Places) -> dict[str, Any]:
         "until": until,
         "contact_key": digest("contact", contact) if contact else None,
     }
+
+
+def under_key(entry: TabularFormat, home: Path) -> TabularFormat:
+    """A format whose digests of contacts are under the key of a home; any other format as it is.
+
+    There are few telephone numbers: a digest without a key is found by trying them all.
+    """
+    if entry.table.name != CONTROLLERS.name:
+        return entry
+    key = home_key(home).encode()
+
+    def read(number: int, cells: Mapping[str, str], places: Places) -> Row | SetAside:
+        row = entry.read(number, cells, places)
+        if isinstance(row, SetAside) or not (told := row.values.get("contact_key")):
+            return row
+        keyed = hmac.new(key, told.encode(), hashlib.sha256).hexdigest()[:32]
+        return replace(row, values={**row.values, "contact_key": keyed})
+
+    return replace(entry, read=read)
 
 
 CONTROLLER_SUBJECT = Subject(
