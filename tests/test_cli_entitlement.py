@@ -106,6 +106,8 @@ def test_people_read_state_money_reason_and_questions(tmp_path: Path) -> None:
         (["firm", "--facts", "没有.json", "--region", "361000"], 2, "事实文件打不开"),
         (["firm", "--facts", "没有.json"], 2, "没有写地区"),
         (["firm", "12345"], 2, "信用代码"),
+        (["firm", "91990102MA91000000"], 2, "有一位写错了"),
+        (["measure", "361000/fund/9-1", "--region", "999999"], 1, "没有区划代码是999999的地区"),
         (["firm", "91990102MA9100000L"], 1, "主体登记里没有这个单位"),
     ],
 )
@@ -118,3 +120,21 @@ def test_bad_use_is_one_sentence(tmp_path: Path, words: list[str], code: int, sa
 def test_a_wrong_fact_ends_with_2(tmp_path: Path) -> None:
     done = firm(tmp_path, {"patents.owned": 3})
     assert done.exit_code == 2 and "没有“patents.owned”这个事实" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "region", "said"),
+    [
+        (b'{"facts": {}}', "999999", "没有区划代码是999999的地区"),
+        (b'{"facts": {},}', "361000", "JSON写得不对，第1行第14列"),
+        (b'{"facts": "\xff"}', "361000", "不是UTF-8编码"),
+    ],
+)
+def test_wrong_input_is_told_as_what_it_is(
+    tmp_path: Path, content: bytes, region: str, said: str
+) -> None:
+    path = tmp_path / "firm.json"
+    path.write_bytes(content)
+    home = str(tmp_path / "home")
+    done = run("firm", "--facts", str(path), "--region", region, "--home", home)
+    assert done.exit_code == 2 and said in done.stderr

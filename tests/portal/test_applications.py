@@ -133,6 +133,13 @@ def test_officers_see_the_leads_of_their_regions(firms: MadeFirms) -> None:
     sister = firms.sisters[0]
     assert "<b>1</b>条线索" in text and sister.name in text and "同一单位、同一事项" in text
     assert "丁牌&lt;b&gt;腐乳" in text
+    code = sister.credit_code
+    for name, args in (
+        ("funding:firm", [code]),
+        ("funding:measure", [RECORDED]),
+        ("funding:rows", [code, "awards_paid"]),
+    ):
+        assert f'href="{reverse(name, args=args)}"' in text, name
     elsewhere = next(
         one.credit_code[2:8]
         for one in firms.parties

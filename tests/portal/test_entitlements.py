@@ -179,6 +179,9 @@ def test_an_answer_decides_and_is_kept_with_who_and_when(firms: MadeFirms) -> No
     # A short text that is a very long number is none.
     for number in ("1e-20000000", "1e-99999999999999999", "1e9", "sNaN", "-1", "1" * 16):
         assert client.post(address, {"figures.taxable_income": number}).status_code == 422, number
+    # One that cannot be read: none is kept.
+    half = {"figures.taxable_income": "很多", "management.ip_department": "yes"}
+    assert "一个回答都没有保存" in client.post(address, half).content.decode()
     assert not FactStatement.objects.exists()
     answers = {name: "yes" if said else "no" for name, said in firm.answers.items()}
     assert (
@@ -189,6 +192,7 @@ def test_an_answer_decides_and_is_kept_with_who_and_when(firms: MadeFirms) -> No
     assert {"management.ip_department", "project.partners"} <= kept <= set(answers)
     text = text_of(client, reverse("funding:own", args=[organisation.pk]))
     why = text_of(client, reverse("funding:own_why", args=[organisation.pk, CHAIN]))
+    assert "<summary>已回答的</summary>" in text_of(client, address)
     assert "知识产权强链护链" in text and "可以申报，择优" in why and "来自本单位说明" in why
     # The same again adds nothing; emptied it is taken back.
     count = FactStatement.objects.count()

@@ -41,6 +41,22 @@ def test_a_measure_is_followed_to_figures_conditions_and_file(client: Any) -> No
 
 
 @pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        ("361000/fund/8-3a", "年度合计不超过30,000元"),
+        ("361000/fund/10-2", "其他情形"),
+        ("361000/fund/9-8", 'href="/funding/measures/361000/cultivation/7/">符合“'),
+        ("demo/fund/5-4", "金奖"),
+        ("national/credit/gate", "有严重违法失信记录：否"),
+        ("national/credit/gate", "不限主体，全国。"),
+        ("national/fees/open_licence", "<dd>财税〔2024〕23号</dd>"),
+    ],
+)
+def test_a_measure_is_said_as_people_say_it(client: Any, measure: str, words: str) -> None:
+    assert words in text_of(client, f"/funding/measures/{measure}/")
+
+
+@pytest.mark.parametrize(
     ("address", "status"),
     [
         ("/funding/measures/361000/fund/none/", 404),

@@ -262,8 +262,9 @@ class CreditCode:
 
         expected = uscc.calc_check_digit(bare[:-1])
         if bare[-1] != expected:
-            raise refuse(
-                "统一社会信用代码", text, f"校验位应为{expected}，写的是{bare[-1]}", "18位"
+            raise InvalidValueError(
+                f"统一社会信用代码“{text}”读不出：校验位应为{expected}，写的是{bare[-1]}",
+                next_step="逐位核对，有一位写错了",
             )
         return cls(bare)
 

@@ -29,6 +29,7 @@ from zhishu.funding.questions import Question
 from zhishu.funding.why import money_words, why
 from zhishu.rules.assessment import STATES, State
 from zhishu.rules.settling import sum_words
+from zhishu.rules.words import marked_title
 
 _ORDER = [State.MET, State.COMPETITIVE, State.NEAR, State.UNKNOWN, State.NOT_MET]
 
@@ -122,7 +123,7 @@ def _print(view: FirmEntitlements) -> None:
                 one.measure.title,
                 money_words(one),
                 "；".join(why(one)),
-                f"{one.measure.source.title}{one.measure.source.clause}",
+                f"{marked_title(one.measure.source.title)}{one.measure.source.clause}",
             )
             for one in ranked
         ),

@@ -25,6 +25,7 @@ from zhishu.funding.answer import (
 from zhishu.funding.why import money_words, why
 from zhishu.rules.assessment import STATES, State
 from zhishu.rules.settling import sum_words
+from zhishu.rules.words import marked_title
 
 _ORDER = [State.MET, State.COMPETITIVE, State.NEAR, State.UNKNOWN, State.NOT_MET]
 _SHOWN = 20
@@ -129,7 +130,7 @@ def _plain_firm(firm: EntitledFirm) -> dict[str, object]:
 
 def _print_firms(firms: EntitledFirms, listed: list[EntitledFirm]) -> None:
     source = firms.measure.source
-    say(f"{firms.measure.title}（{source.title}{source.clause}）")
+    say(f"{firms.measure.title}（{marked_title(source.title)}{source.clause}）")
     if firms.said:
         say(firms.said)
         return

@@ -80,6 +80,8 @@ def find_entitlements(
         awards = city.received.get(party.party_id, [])
     published = find_statements(warehouse, party, declared, as_of=as_of, snapshot=at)
     facts, conflicts = join_statements(told, {**published, **(stated or {})}, declared)
+    if region is not None:
+        refuse_unknown(region, rulebook)
     around = region or _own_region(party)
     found = in_force(rulebook, around, as_of).entitle(facts, received_of(awards))
     questions = questions_of(found.assessments, declared, as_of)
@@ -89,9 +91,16 @@ def find_entitlements(
 def entitle_facts(home: Path, facts: Facts, *, region: RegionCode, as_of: date) -> FirmEntitlements:
     """Facts handed in, judged by the rulebook of a home; a party that names no region lies in the one asked for."""
     rulebook = open_rulebook(home)
+    refuse_unknown(region, rulebook)
     found = in_force(rulebook, region, as_of).entitle(facts)
     questions = questions_of(found.assessments, rulebook.facts, as_of)
     return FirmEntitlements(None, region, as_of, facts, found, questions, rulebook.facts)
+
+
+def refuse_unknown(region: RegionCode, rulebook: Rulebook) -> None:
+    """Raise InvalidValueError for a code that no region has; a zone counts by the district around it."""
+    if rulebook.regions().find(str(region.county or region)) is None:
+        raise InvalidValueError(f"没有区划代码是{region}的地区", next_step="核对代码，如361000")
 
 
 def received_of(rows: Iterable[Mapping[str, Any]]) -> list[Received]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from zhishu.base.errors import NotFoundError
 from zhishu.base.region import RegionCode
-from zhishu.flows.find_entitlements import ask_facts, received_of
+from zhishu.flows.find_entitlements import ask_facts, received_of, refuse_unknown
 from zhishu.flows.find_statements import list_statements
 from zhishu.flows.kept_rulebook import KeptRulebook
 from zhishu.flows.open_linker import read_linking_file
@@ -89,6 +89,7 @@ def list_entitled(
         raise NotFoundError(
             f"规则库里没有措施{measure}", next_step="用zhishu rulebook和措施页面看有哪些"
         )
+    refuse_unknown(region, rulebook)
     at = open_warehouse(home).snapshot() if snapshot is None else snapshot
     told = {party: tuple(sorted(own.items())) for party, own in (stated or {}).items()}
     kept = KeptRulebook(rulebook)
@@ -111,7 +112,8 @@ def _listed(
     firms = EntitledFirms(found, region, as_of, at, rulebook.facts)
     rules = _Alone(rulebook, region, as_of, found)
     if not rules.judged:
-        firms.said = _why_nobody(found, region, as_of)
+        place = rulebook.regions().full_name(str(region))
+        firms.said = _why_nobody(found, place or str(region), as_of)
         return firms
     names = facts_wanted(measure, rulebook.measures)
     asked = ask_facts(rulebook, names, as_of=as_of, snapshot=at)
@@ -224,9 +226,9 @@ def _rank(firm: EntitledFirm) -> tuple[int, int, str]:
     return (-high, len(one.missing), firm.party_id)
 
 
-def _why_nobody(measure: Measure, region: RegionCode, day: date) -> str:
+def _why_nobody(measure: Measure, place: str, day: date) -> str:
     if measure.is_lost:
         return f"文件缺损，不能判断：{'；'.join(measure.lost)}"
     if not measure.holds(day):
         return f"{day}不在有效期"
-    return f"这项措施不在{region}施行"
+    return f"这项措施不在{place}施行"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from zhishu.rules.loading import load_file
 from zhishu.rules.measure import Measure
 from zhishu.rules.rulebook import Rulebook
 from zhishu.rules.settling import sum_words
-from zhishu.rules.words import value_words
+from zhishu.rules.words import value_words, yuan_words
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,20 @@ def _run(rulebook: Rulebook, outcome: Outcome) -> RunCase:
         for name, known in outcome.case.facts.items()
         if known.value is not None
     )
-    expected = (_expected(rulebook, one) for one in outcome.case.expectations)
-    return RunCase(outcome, tuple(facts), tuple(expected))
+    case = outcome.case
+    expected = [_expected(rulebook, one) for one in case.expectations]
+    for title, money in (("合计", case.total), ("择优的合计", case.competitive)):
+        if money is not None:
+            expected.append(f"{title}{sum_words(money)}")
+    return RunCase(outcome, (*facts, *_received(rulebook, case)), tuple(expected))
+
+
+def _received(rulebook: Rulebook, case: Case) -> Iterator[tuple[str, str]]:
+    """已领取（专利产品备案奖励）, 2025年1,000元."""
+    for one in case.received:
+        measure = rulebook.measures.get(one.measure)
+        money = "金额未写" if one.amount is None else yuan_words(one.amount)
+        yield f"已领取（{measure.title if measure else one.measure}）", f"{one.year}年{money}"
 
 
 def _expected(rulebook: Rulebook, one: Expectation) -> str:
@@ -82,6 +95,8 @@ def _expected(rulebook: Rulebook, one: Expectation) -> str:
         parts.append(LISTED.get(one.state) or STATES[State(one.state)])
     if one.amount is not None:
         parts.append(sum_words(one.amount))
+    if one.paid is not None and one.paid != one.amount:
+        parts.append(f"扣减后{sum_words(one.paid)}")
     if one.cap_applied:
         parts.append("封顶")
     return "，".join(parts)

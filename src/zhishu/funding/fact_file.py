@@ -75,9 +75,14 @@ def _read_json(data: bytes, where: str) -> dict[str, Any]:
         )
     except InvalidValueError as error:
         raise _refused(error.what, where, error.next_step) from None
+    except UnicodeDecodeError:
+        raise _refused("不是UTF-8编码", where, "另存为UTF-8") from None
+    except json.JSONDecodeError as error:
+        place = f"第{error.lineno}行第{error.colno}列"
+        raise _refused(f"JSON写得不对，{place}读不下去", where, f"写成{_SHAPE}") from None
     except (ValueError, RecursionError):
-        # UnicodeDecodeError and JSONDecodeError are ValueErrors; so are numbers of too many digits.
-        raise _refused("不是UTF-8编码的JSON", where, f"写成{_SHAPE}") from None
+        # Numbers of too many digits, brackets in brackets without end.
+        raise _refused("JSON读不出", where, f"写成{_SHAPE}") from None
     if not isinstance(content, dict):
         raise _refused("最外层应是“{…}”", where, f"写成{_SHAPE}")
     return content

@@ -45,6 +45,14 @@ def needed_words(fact: Fact, was: str, needed: str) -> str:
     return f"{fact.title}：须为{needed}（现在{now}）"
 
 
+def marked_title(title: str) -> str:
+    """A title in 《》, those inside it as 〈〉; a document's number takes no marks: 财税〔2024〕23号."""
+    if title.endswith("号") and "〔" in title:
+        return title
+    inner = title.replace("《", "〈").replace("》", "〉")
+    return f"《{inner}》"
+
+
 @lru_cache(maxsize=10_000)
 def yuan_words(money: int) -> str:
     """Fen as 20,000元."""

@@ -123,7 +123,13 @@ def _lead(one: DoubleAward) -> dict[str, Any]:
         "tag": _GRADE_TAGS[one.grade],
         "words": GRADES[one.grade],
         "rows": [
-            (row, None if row.amount is None else Decimal(row.amount) / 100) for row in paid[:SHOWN]
+            (
+                row,
+                None if row.amount is None else Decimal(row.amount) / 100,
+                # Who is not in the registry has no page.
+                not row.party.startswith("name:"),
+            )
+            for row in paid[:SHOWN]
         ],
         "more": max(0, len(paid) - SHOWN),
         "beyond": Decimal(one.beyond) / 100,

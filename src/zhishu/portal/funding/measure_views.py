@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhishu.base.errors import NotFoundError
+from zhishu.base.region import RegionCode
 from zhishu.flows.look_at_measure import look_at_measure
 from zhishu.flows.look_at_measures import MEASURE_STATES, MeasureFilter, list_measures
 from zhishu.flows.run_measure_cases import run_measure_cases
@@ -13,7 +14,7 @@ from zhishu.portal.pages.asking import as_of_of
 from zhishu.portal.pages.instance import instance
 from zhishu.portal.pages.kept import kept_for_visitors
 from zhishu.portal.pages.permissions import requires
-from zhishu.rules.measure import FORMS, GROUP_RULES, ONCE
+from zhishu.rules.measure import FORMS, GROUP_RULES, ONCE, Measure
 from zhishu.settings import home
 
 # Of what is asked for, so much is looked for.
@@ -66,8 +67,17 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "forms": FORMS,
         "once": ONCE,
         "group_rules": GROUP_RULES,
+        "may_list": _holds_here(view.line.measure),
     }
     return render(request, "funding/measure.html", context)
+
+
+def _holds_here(measure: Measure) -> bool:
+    """Whether a measure holds in the region of this site, or in a part of it."""
+    if measure.region is None or not instance().region:
+        return True
+    here = RegionCode.parse(instance().region)
+    return measure.region.contains(here) or here.contains(measure.region)
 
 
 @requires("funding.read")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from zhishu.base.errors import InvalidValueError
 from zhishu.flows.find_entitlements import FirmEntitlements
 from zhishu.flows.open_warehouse import open_rulebook
-from zhishu.funding.statement import NO, YES
+from zhishu.funding.statement import NO, YES, read_answer
 from zhishu.parties.queries import Party
 from zhishu.portal.accounts.models import Organisation
 from zhishu.portal.funding.firm_views import entitlements_of, region_of, render_why, shown
@@ -76,29 +76,30 @@ def questions(request: HttpRequest, organisation_id: int) -> HttpResponse:
     regions = open_rulebook(home()).regions()
     region = region_of(party)
     city = region.city if region else None
+    fields = [
+        {
+            "fact": fact,
+            "question": next(
+                (one for one in entitlements.questions if one.fact.name == fact.name), None
+            ),
+            "typed": request.POST.get(
+                fact.name, held[fact.name].answer if fact.name in held else ""
+            ),
+            "held": held.get(fact.name),
+            "error": errors.get(fact.name, ""),
+        }
+        for fact in asked
+    ]
     context = {
         "organisation": organisation,
         "own_id": organisation.pk,
         "may_state": may_state,
         "entitlements": entitlements,
-        "fields": [
-            {
-                "fact": fact,
-                "question": next(
-                    (one for one in entitlements.questions if one.fact.name == fact.name), None
-                ),
-                "typed": request.POST.get(
-                    fact.name, held[fact.name].answer if fact.name in held else ""
-                ),
-                "held": held.get(fact.name),
-                "error": errors.get(fact.name, ""),
-            }
-            for fact in asked
-        ],
+        "fields": [one for one in fields if not one["held"]],
+        "answered": [one for one in fields if one["held"]],
         "regions": regions.children(str(city)) if city else (),
         "truths": ((YES, "是"), (NO, "否"), ("", "不想回答")),
         "errors": errors,
-        "is_held": bool(held),
     }
     return render(request, "funding/questions.html", context, status=422 if errors else 200)
 
@@ -111,16 +112,19 @@ def _asked(entitlements: FirmEntitlements, held: dict[str, FactStatement]) -> li
 
 
 def _state(request: HttpRequest, organisation: Organisation, asked: list[Fact]) -> dict[str, str]:
-    """Keep the answers that can be read; what is wrong with the others, by fact."""
+    """Keep the answers where all of them can be read; what is wrong, by fact: then none is kept."""
     errors: dict[str, str] = {}
-    changed = False
-    for fact in asked:
-        if fact.name not in request.POST:
-            continue
+    answered = [fact for fact in asked if fact.name in request.POST]
+    for fact in answered:
         try:
-            changed |= state_fact(organisation, request.user, fact, request.POST[fact.name])
+            read_answer(fact, request.POST[fact.name])
         except InvalidValueError as error:
             errors[fact.name] = f"{error.what}，{error.next_step}"
-    if changed:
+    if errors:
+        return errors
+    changed = [
+        state_fact(organisation, request.user, fact, request.POST[fact.name]) for fact in answered
+    ]
+    if any(changed):
         ask_for_publication()
-    return errors
+    return {}

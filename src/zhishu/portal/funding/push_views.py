@@ -23,6 +23,7 @@ from zhishu.portal.pages.permissions import requires
 from zhishu.rules.assessment import STATES, State
 from zhishu.rules.measure import Measure
 from zhishu.rules.settling import sum_words
+from zhishu.rules.words import marked_title
 from zhishu.settings import home
 
 SIZE = 20
@@ -137,7 +138,7 @@ def _export(request: HttpRequest, listed: EntitledFirms, firms: list[EntitledFir
     columns = {**_COLUMNS, "还不知道": missing}
     source = (
         ("措施", f"{listed.measure.title}（{listed.measure.name}）"),
-        ("依据", f"《{listed.measure.source.title}》{listed.measure.source.clause}"),
+        ("依据", f"{marked_title(listed.measure.source.title)}{listed.measure.source.clause}"),
         ("地区", open_rulebook(home()).regions().full_name(str(listed.region))),
         ("截至", listed.as_of.isoformat()),
         ("快照", str(listed.snapshot)),

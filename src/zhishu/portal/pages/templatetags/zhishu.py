@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.identifiers import ApplicationNumber, IpcSymbol
+from zhishu.rules.words import marked_title
 from zhishu.search.index import MarkedText
 
 register = template.Library()
@@ -40,6 +41,12 @@ def title_breaks(text: str | None) -> SafeString:
 
 def _words(text: str) -> str:
     return "<wbr>".join(escape(word) for word in rjieba.cut(text)) if text else ""
+
+
+@register.filter
+def title_marks(title: str) -> str:
+    """A document's title in 《》; a number as it is."""
+    return marked_title(title)
 
 
 @register.filter
