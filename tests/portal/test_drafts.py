@@ -15,6 +15,7 @@ from made_firms import made_firms
 from zhishu.flows.import_file import import_file
 from zhishu.flows.look_at_drafts import look_at_drafts
 from zhishu.flows.open_warehouse import open_rulebook
+from zhishu.flows.publish_rule import publish_rule
 from zhishu.portal.accounts.models import User
 from zhishu.portal.funding.drafts.models import RuleDraft
 from zhishu.portal.funding.drafts.publishing import publish_rules
@@ -185,7 +186,7 @@ def test_published_it_is_a_rule_with_its_cases_and_withdrawn_it_is_gone(bench: A
     )
     assert "与预期不符" in wrong.content.decode()
     assert "至少写一个用例" in bench.act(0, "release", compared="yes").content.decode()
-    assert "还没有同一编号的规则" in bench.act(0, "renew").content.decode()
+    assert "没有对得上的现行规则" in bench.act(0, "renew").content.decode()
     visitor = Client()
     assert name not in visitor.get("/funding/").content.decode()
     assert bench.act(0, "release", compared="yes", cases=cases).status_code == 302
@@ -202,6 +203,16 @@ def test_published_it_is_a_rule_with_its_cases_and_withdrawn_it_is_gone(bench: A
     assert "已有1条规则依据它" in bench.get(f"/funding/drafts/{bench.document_id}/")
     renewed = bench.act(0, "renew").context["said"]
     assert renewed.text.startswith(f"measure: {name}") and "还没有存" in renewed.note
+    # Under another number the draft would pay twice: the first is withdrawn before.
+    again = bench.act(
+        0,
+        "release",
+        compared="yes",
+        relation="another",
+        text=bench.text(0).replace(f"measure: {name}", f"measure: {name}b"),
+        cases=cases.replace(name, f"{name}b"),
+    )
+    assert again.status_code == 422 and "先撤下" in again.content.decode()
     row = RuleDraft.objects.get(word="released")
     assert (row.role, row.words_digest) == ("city_officer", measure.source.words_digest)
     assert bench.act(0, "withdraw").status_code == 302
@@ -209,6 +220,31 @@ def test_published_it_is_a_rule_with_its_cases_and_withdrawn_it_is_gone(bench: A
     assert name not in open_rulebook(bench.home).measures
     with pytest.raises(TypeError):
         RuleDraft.objects.all().delete()
+
+
+def test_a_clause_is_not_paid_by_two_rules_unless_an_officer_says_so(bench: Any) -> None:
+    name, standing = f"990100/d{bench.document_id[:8]}/1", "990100/old/7"
+    text, cases = bench.text(0), CASES.format(name=name)
+    there = text.replace(f"measure: {name}", f"measure: {standing}")
+    publish_rule(bench.home, {"990100/measures/old/7.yaml": there}, number=1)
+    page = bench.piece(0, "check/", text=text)
+    assert "两条都发布会付两次" in page and f'name="standing" value="{standing}"' in page
+    asked = {"text": text, "cases": cases, "compared": "yes"}
+    for relation in ("", "replaced"):
+        refused = bench.act(0, "release", relation=relation, **asked)
+        assert refused.status_code == 422 and "再发布一条会付两次" in refused.content.decode()
+    taken = bench.act(0, "replace", standing=standing, **asked).context["said"]
+    assert taken.text.startswith(f"measure: {standing}\n")
+    assert taken.cases == CASES.format(name=standing)
+    assert bench.act(0, "replace", **asked).status_code == 422
+    assert bench.act(0, "renew").context["said"].text.startswith(f"measure: {standing}\n")
+    # Under the name of the rule in force it takes its place, and that too has to be said.
+    named = {**asked, "text": there, "cases": CASES.format(name=standing)}
+    for relation in ("", "another"):
+        assert bench.act(0, "release", relation=relation, **named).status_code == 422
+    assert bench.act(0, "release", relation="another", **asked).status_code == 302
+    row = RuleDraft.objects.get()
+    assert (row.relation, row.beside) == ("another", standing)
 
 
 def test_a_rule_of_a_group_waits_for_its_group(bench: Any) -> None:

@@ -15,6 +15,7 @@ from zhishu.flows.look_at_review import look_at_review
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.drafting import Draft, Drafts, Origin, draft_measures, measure_of_row
 from zhishu.funding.renewing import renew_rule
+from zhishu.funding.standing import match_standing, name_drafts
 from zhishu.funding.touching import Touched, figure_differences
 from zhishu.policy.bare_title import bare_title
 from zhishu.policy.queries import find_readings
@@ -32,6 +33,8 @@ class KeyedDraft:
 
     key: str
     draft: Draft
+    # The name of the rule in force that it surely is; empty: none.
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,10 @@ class DocumentDrafts:
     def find(self, key: str) -> Draft | None:
         """The draft of a key."""
         return next((one.draft for one in self.drafts if one.key == key), None)
+
+    def standing_of(self, key: str) -> str:
+        """The name of the rule in force that the draft of a key surely is; empty: none."""
+        return next((one.standing for one in self.drafts if one.key == key), "")
 
 
 @dataclass(frozen=True)
@@ -133,17 +140,17 @@ def _drafts(
         document["document_number"],
         origin,
         confirmed,
-        _keyed(drafts, read["measures"]),
+        _keyed(drafts, read["measures"], rulebook),
         write_yaml(drafts.groups) if drafts.groups else "",
         tuple(find_touched_by_document(home, document_id).rules),
     )
 
 
-def renew_standing(home: Path, document: DocumentDrafts, draft: Draft) -> str | None:
-    """The rule that stands under a draft's name, carried on to the words of its clause; None where there is none."""
+def renew_standing(home: Path, document: DocumentDrafts, key: str) -> str | None:
+    """The rule that a draft surely is, carried on to the words of its clause; None where there is none."""
     rulebook = open_rulebook(home)
-    standing = rulebook.measures.get(draft.name)
-    if standing is None:
+    draft, standing = document.find(key), rulebook.measures.get(document.standing_of(key))
+    if draft is None or standing is None:
         return None
     source, origin = draft.content["source"], document.origin
     return renew_rule(
@@ -155,14 +162,20 @@ def renew_standing(home: Path, document: DocumentDrafts, draft: Draft) -> str | 
     )
 
 
-def _keyed(drafts: Drafts, rows: list[dict[str, Any]]) -> tuple[KeyedDraft, ...]:
+def _keyed(
+    drafts: Drafts, rows: list[dict[str, Any]], rulebook: Rulebook
+) -> tuple[KeyedDraft, ...]:
+    matched = match_standing(drafts.measures, rulebook.measures.values())
+    named = name_drafts(drafts.measures, matched, rulebook.measures)
     found: list[KeyedDraft] = []
     met: dict[str, int] = {}
-    for draft, row in zip(drafts.measures, rows, strict=True):
+    for index, (draft, row) in enumerate(zip(named, rows, strict=True)):
         said = "\n".join(str(row.get(name)) for name in ("clause", "text", "amount", "cap", "rate"))
         key = hashlib.sha256(said.encode()).hexdigest()[:12]
         met[key] = met.get(key, 0) + 1
-        found.append(KeyedDraft(f"{key}-{met[key]}" if met[key] > 1 else key, draft))
+        key = f"{key}-{met[key]}" if met[key] > 1 else key
+        standing = matched[index].name if index in matched else ""
+        found.append(KeyedDraft(key, draft, standing))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from zhishu.base.region import RegionCode
 from zhishu.flows.open_warehouse import open_rulebook
 from zhishu.funding.draft_file import DraftFile, file_of, read_draft
+from zhishu.funding.standing import find_beside
 from zhishu.funding.touching import FigureDifference, figure_differences
 from zhishu.rules.casefile import Outcome, read_cases, run_case
 from zhishu.rules.checking.check import check_one
@@ -35,7 +36,8 @@ class Fault:
 class CheckedDraft:
     """A draft looked at. file: where it would lie; figures: those of the rule that its clause does not print.
 
-    rulebook: the home's with the draft in it, where it can be read.
+    rulebook: the home's with the draft in it, where it can be read. beside: the rules of the same clause that
+    would pay with it, or that it takes the place of.
     """
 
     file: str
@@ -45,6 +47,14 @@ class CheckedDraft:
     figures: tuple[FigureDifference, ...] = ()
     cases: tuple[Outcome, ...] = ()
     rulebook: Rulebook | None = None
+    beside: tuple[Measure, ...] = ()
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it takes the place of one of them, by its name."""
+        return self.measure is not None and any(
+            one.name == self.measure.name for one in self.beside
+        )
 
     @property
     def is_sound(self) -> bool:
@@ -76,7 +86,7 @@ class Ground:
     """What a draft rests on. words and digest: of its clause; folder: `region/document`, where groups lie.
 
     region: in which its rules may hold, empty for any. groups: the text of the groups of its document as far
-    as they are drafted and not published.
+    as they are drafted and not published. own: the file that this very draft was published as, empty for none.
     """
 
     words: str
@@ -84,6 +94,7 @@ class Ground:
     folder: str
     region: str = ""
     groups: str = ""
+    own: str = ""
 
 
 def check_draft(home: Path, text: str, cases: str, ground: Ground) -> CheckedDraft:
@@ -111,7 +122,13 @@ def check_draft(home: Path, text: str, cases: str, ground: Ground) -> CheckedDra
     figures: Sequence[FigureDifference] = ()
     if measure is not None and not measure.is_lost:
         figures = tuple(figure_differences(measure, ground.words))
-    return CheckedDraft(file, measure, draft.open, faults, tuple(figures), tuple(outcomes), book)
+    # What was published from this draft is the draft itself and no other rule.
+    beside: Sequence[Measure] = ()
+    if measure is not None and measure.file != ground.own:
+        beside = tuple(find_beside(measure, base.measures.values()))
+    return CheckedDraft(
+        file, measure, draft.open, faults, tuple(figures), tuple(outcomes), book, tuple(beside)
+    )
 
 
 def _fault(error: RulebookError) -> Fault:

@@ -23,6 +23,11 @@ def _numbered(printed: str) -> str:
         return ""
 
 
+def plain_clause(path: str) -> str:
+    """The path of a clause as it is compared: one kind of brackets, no spaces."""
+    return path.replace("（", "(").replace("）", ")").replace(" ", "")
+
+
 def letter(index: int) -> str:
     """What tells measures of one clause apart: a, b, … z, a2, b2, …"""
     turn = index // 26

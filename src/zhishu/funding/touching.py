@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from zhishu.funding.clause_number import plain_clause
 from zhishu.funding.phrases import RATE
 from zhishu.policy.bare_title import bare_title
 from zhishu.policy.review.reading import clause_words
@@ -125,13 +126,9 @@ def _clause_of(
     """By its words first: an article that moved is the same article."""
     digest = measure.source.words_digest
     by_words = (one for one in clauses if digest and words_digest(one[1], one[2]) == digest)
-    path = _plain(measure.source.clause)
-    by_path = (one for one in clauses if _plain(one[0]) == path)
+    path = plain_clause(measure.source.clause)
+    by_path = (one for one in clauses if plain_clause(one[0]) == path)
     return next(by_words, None) or next(by_path, None)
-
-
-def _plain(path: str) -> str:
-    return path.replace("（", "(").replace("）", ")").replace(" ", "")
 
 
 def figure_differences(measure: Measure, words: str) -> Iterable[FigureDifference]:

@@ -10,12 +10,20 @@ from zhishu.portal.pages.only_added import AddedRow
 SAVED, RELEASED, WITHDRAWN = "saved", "released", "withdrawn"
 WORDS = {SAVED: "已存", RELEASED: "已交发布", WITHDRAWN: "已撤下"}
 
+CARRIED_ON, REPLACED, ANOTHER = "carried_on", "replaced", "another"
+RELATIONS = {
+    CARRIED_ON: "接着现行的规则改",
+    REPLACED: "换下现行的规则",
+    ANOTHER: "确是另一项，与现行的规则分别给",
+}
+
 
 class RuleDraft(AddedRow):
     """One saving, release or withdrawal of a rule: its text and its cases as they were then.
 
     key: of the measure among the drafts of its policy. file: where the rule lies in the office's rulebook.
-    words_digest: of the clause that it was compared with.
+    words_digest: of the clause that it was compared with. relation: what the officer said that it is to the rules
+    in force of the same clause (RELATIONS), beside: their names by line.
     """
 
     document_id = models.CharField("文件标识", max_length=80)
@@ -25,6 +33,8 @@ class RuleDraft(AddedRow):
     text = models.TextField("规则", blank=True)
     cases = models.TextField("用例", blank=True)
     words_digest = models.CharField("条款文字的摘要", max_length=64, blank=True)
+    relation = models.CharField("与同一条款的现行规则", max_length=20, blank=True)
+    beside = models.TextField("同一条款的现行规则", blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="写的人")
     role = models.CharField("当时的角色", max_length=20)
     made_at = models.DateTimeField("时间", auto_now_add=True)
@@ -60,3 +70,11 @@ def released() -> dict[str, RuleDraft]:
     """Rule file -> the row that decides of it: the newest release or withdrawal."""
     rows = RuleDraft.objects.filter(word__in=(RELEASED, WITHDRAWN)).order_by("pk")
     return {row.file: row for row in rows}
+
+
+def file_of_draft(document_id: str, key: str) -> str:
+    """The rule file that a draft stands published as; empty: none."""
+    row = RuleDraft.objects.filter(
+        document_id=document_id, key=key, word__in=(RELEASED, WITHDRAWN)
+    ).last()
+    return row.file if row is not None and row.word == RELEASED else ""

@@ -27,12 +27,15 @@ from zhishu.funding.completing import (
 )
 from zhishu.funding.drafting import Draft
 from zhishu.funding.shown_draft import cut_words
+from zhishu.funding.standing import take_name
 from zhishu.funding.touching import STATES, TOUCHING
-from zhishu.portal.funding.drafts.models import RELEASED, WORDS, newest_of, released
+from zhishu.portal.funding.drafts.models import RELEASED, WORDS, file_of_draft, newest_of, released
 from zhishu.portal.funding.drafts.publishing import ask_for_rules, publish_rules, waits, why_waits
 from zhishu.portal.funding.drafts.writing import LONGEST, Writer
 from zhishu.portal.pages.instance import instance, today
 from zhishu.portal.pages.permissions import requires
+from zhishu.rules.loading import load_yaml
+from zhishu.rules.writing import write_yaml
 from zhishu.settings import home
 
 _TOO_LONG = f"文字超过{LONGEST}字，写不成一条规则"
@@ -67,6 +70,7 @@ class Workbench:
             folder=f"{self.document.origin.region}/{self.document.origin.folder}",
             region=instance().region,
             groups="" if alone or self.draft is None else _groups_text(self.document),
+            own=file_of_draft(self.document.document_id, self.key),
         )
         return check_draft(home(), text, cases, ground)
 
@@ -134,7 +138,7 @@ def draft(request: HttpRequest, document_id: str, key: str) -> HttpResponse:
         "waits": waiting,
         "why_waits": why_waits(row) if waiting and row is not None else "",
         "is_groups": key == GROUPS,
-        "stands": bench.draft is not None and bench.draft.name in open_rulebook(home()).measures,
+        "stands": bench.document.standing_of(key),
     }
     return render(request, "drafts/draft.html", context, status=422 if said.trouble else 200)
 
@@ -192,17 +196,19 @@ def _act(request: HttpRequest, bench: Workbench, writer: Writer) -> Said:
             case "again":
                 said.text, said.note = bench.text, "已换回程序起草的文字，还没有存"
             case "renew":
-                standing = (
-                    renew_standing(home(), bench.document, bench.draft) if bench.draft else None
-                )
+                standing = renew_standing(home(), bench.document, bench.key)
                 if standing is None:
-                    raise InvalidValueError("还没有同一编号的规则", next_step="用程序起草的文字")
+                    raise InvalidValueError("没有对得上的现行规则", next_step="用程序起草的文字")
                 said.text, said.note = standing, "已接上现行的规则，新的数字从新版本起，还没有存"
+            case "replace":
+                said.text, said.cases = _replacing(asked.get("standing", ""), text, cases)
+                said.note = "已用现行规则的编号，发布后换下它，还没有存"
             case "release":
                 if asked.get("compared") != "yes":
                     raise InvalidValueError("还没有勾选“已与原文核对”", next_step="对照左边的原文")
                 digest = _digest(bench)
-                writer.release(text, cases, bench.check(text, cases, alone=True), digest)
+                checked = bench.check(text, cases, alone=True)
+                writer.release(text, cases, checked, digest, asked.get("relation", ""))
                 publish_rules.enqueue()
             case "withdraw":
                 writer.withdraw()
@@ -232,6 +238,16 @@ def _complete(asked: Any, bench: Workbench, text: str) -> str:
 
 def _is_too_long(text: str, cases: str) -> bool:
     return max(len(text), len(cases)) > LONGEST
+
+
+def _replacing(name: str, text: str, cases: str) -> tuple[str, str]:
+    """The texts under the name of the rule in force that they are to replace."""
+    standing = open_rulebook(home()).measures.get(name)
+    if standing is None:
+        raise InvalidValueError("没有选换下哪一条", next_step="从同一条款的现行规则里选一条")
+    content = load_yaml(text, where="规则")
+    own = str(content.get("measure", ""))
+    return write_yaml(take_name(content, standing)), cases.replace(own, name) if own else cases
 
 
 def _texts(request: HttpRequest) -> tuple[str, str]:

@@ -9,7 +9,17 @@ from django.db import transaction
 from zhishu.base.errors import InvalidValueError
 from zhishu.flows.try_draft import CheckedDraft
 from zhishu.portal.accounts.models import User
-from zhishu.portal.funding.drafts.models import RELEASED, SAVED, WITHDRAWN, RuleDraft, released
+from zhishu.portal.funding.drafts.models import (
+    ANOTHER,
+    CARRIED_ON,
+    RELEASED,
+    REPLACED,
+    SAVED,
+    WITHDRAWN,
+    RuleDraft,
+    file_of_draft,
+    released,
+)
 from zhishu.portal.funding.drafts.publishing import refuse_misfit
 
 # A rule is a page of text; what is longer is something else.
@@ -40,8 +50,13 @@ class Writer:
         if last is None or (last.text, last.cases) != (text, cases) or last.word == WITHDRAWN:
             self._add(SAVED, "", text, cases, "")
 
-    def release(self, text: str, cases: str, checked: CheckedDraft, words_digest: str) -> None:
-        """Let a rule go to be published, compared with its clause; InvalidValueError says what hinders."""
+    def release(
+        self, text: str, cases: str, checked: CheckedDraft, words_digest: str, relation: str = ""
+    ) -> None:
+        """Let a rule go to be published, compared with its clause; InvalidValueError says what hinders.
+
+        relation: what the officer says that it is to the rules in force of the same clause, where there are any.
+        """
         if checked.hindrances:
             raise InvalidValueError("；".join(checked.hindrances), next_step="改好再发布")
         other = released().get(checked.file)
@@ -49,8 +64,23 @@ class Writer:
             raise InvalidValueError(
                 f"{checked.file}已由另一条草稿发布", next_step="换一个编号，或先撤下那一条"
             )
+        own = file_of_draft(self.document_id, self.key)
+        if own and own != checked.file:
+            raise InvalidValueError(
+                f"这条草稿已发布为{own}，换编号再发布会付两次",
+                next_step="先撤下已发布的，再换编号",
+            )
+        if not checked.beside:
+            relation = ""
+        elif relation not in ((CARRIED_ON, REPLACED) if checked.replaces else (ANOTHER,)):
+            names = "、".join(f"“{one.title}”" for one in checked.beside)
+            raise InvalidValueError(
+                f"现行的规则{names}依据同一条款，再发布一条会付两次",
+                next_step="选明与它的关系：接着改，换下它，或者确是另一项",
+            )
         self._fit(RELEASED, checked.file, text, cases)
-        self._add(RELEASED, checked.file, text, cases, words_digest)
+        names = "\n".join(one.name for one in checked.beside)
+        self._add(RELEASED, checked.file, text, cases, words_digest, relation, names)
 
     def withdraw(self) -> None:
         """Take a published rule out of the office's rulebook; one that is shipped comes back in its place."""
@@ -77,7 +107,16 @@ class Writer:
         """Refuse what other rules could not do with or without."""
         refuse_misfit(RuleDraft(word=word, file=file, text=text, cases=cases).files)
 
-    def _add(self, word: str, file: str, text: str, cases: str, words_digest: str) -> None:
+    def _add(
+        self,
+        word: str,
+        file: str,
+        text: str,
+        cases: str,
+        words_digest: str,
+        relation: str = "",
+        beside: str = "",
+    ) -> None:
         with transaction.atomic():
             rows = RuleDraft.objects.filter(document_id=self.document_id, key=self.key)
             # Whoever else writes on this draft waits here, and then sees what was added.
@@ -95,6 +134,8 @@ class Writer:
                 text=text,
                 cases=cases,
                 words_digest=words_digest,
+                relation=relation,
+                beside=beside,
                 user=self.user,
                 role=self.user.role,
             )
