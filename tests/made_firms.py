@@ -126,6 +126,8 @@ def made_firms(folder: Path, region: str = "361000", as_of: date = AS_OF) -> Mad
             [
                 *_recognised(whole, f"{year - 1}-12-08", ("国家知识产权优势企业", "国家级", "")),
                 *_recognised(whole, f"{year}-03-02", (f"{city}知识产权示范企业", "市级", "")),
+                # It held for three years.
+                *_recognised(poor, f"{year - 6}-03-02", (f"{city}知识产权优势企业", "市级", "")),
                 *_recognised(
                     chain, f"{year - 1}-12-08", (f"{province}知识产权优势企业", "省级", "")
                 ),

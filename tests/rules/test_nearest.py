@@ -160,9 +160,10 @@ CASES: list[tuple[Mapping[str, object], str, State, Mapping[str, object], int | 
     ({"test.products": 9, "test.first": True, "test.staff": 3}, "1", State.NEAR, {"test.products": 10}, 8000),
     ({"test.products": 1, "test.first": True, "test.staff": 4}, "1", State.NEAR, {"test.staff": 5}, 1000),
     ({"test.products": 1, "test.first": False, "test.staff": 5}, "1", State.NEAR, {"test.products": 10}, 8000),
-    ({"test.on": "2019-05-01"}, "2", State.NEAR, {"test.on": "2023-10-31"}, 3000),
+    # A day that is past stays past: it would have to be a new one.
+    ({"test.on": "2019-05-01"}, "2", State.NEAR, {"test.on": "2026-10-31"}, 3000),
     # The cap of the group leaves 1,000 beside the 5,000 of the other.
-    ({"test.on": "2019-05-01", "test.level": "nation"}, "2", State.NEAR, {"test.on": "2023-10-31"}, 1000),
+    ({"test.on": "2019-05-01", "test.level": "nation"}, "2", State.NEAR, {"test.on": "2026-10-31"}, 1000),
     ({"test.level": "none"}, "3", State.NEAR, {"test.level": "nation"}, 5000),
     # A founding day cannot be changed.
     ({"test.born": "2021-01-01"}, "4", State.NOT_MET, {}, None),

@@ -9,9 +9,8 @@ from zhishu.rules.rulebook import SHIPPED, Rulebook
 
 RULEBOOK = Rulebook((SHIPPED,))
 CASES = list(all_cases(RULEBOOK))
-# What no one can change in a year or at all: a day that is past, a trade, a person's past, who one is.
+# What no one can change in a year or at all: a trade, a person's past, who one is.
 NEVER_NEAR = {
-    "361000/fund/9-2d",
     "361000/individual_business/3a",
     "361000/individual_business/20",
     "demo/pledge/2-3",

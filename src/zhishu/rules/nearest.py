@@ -179,7 +179,7 @@ def best_value(fact: Fact, was: Value | None, literals: list[Literal], day: date
         return value
     found: tuple[Value, float] | None = None
     for literal in literals:
-        for value in _candidates(fact, was, literal):
+        for value in _candidates(fact, was, literal, day):
             if all(one.agrees(value) for one in literals):
                 shift = _shift(was, value, day)
                 if found is None or shift < found[1]:
@@ -187,7 +187,7 @@ def best_value(fact: Fact, was: Value | None, literals: list[Literal], day: date
     return None if found is None else found[0]
 
 
-def _candidates(fact: Fact, was: Value | None, literal: Literal) -> list[Value]:
+def _candidates(fact: Fact, was: Value | None, literal: Literal, day: date) -> list[Value]:
     """The values at a literal's ends; with them any set of literals that can be met is met."""
     operand = literal.operand
     if isinstance(operand, bool):
@@ -202,9 +202,9 @@ def _candidates(fact: Fact, was: Value | None, literal: Literal) -> list[Value]:
         return [one for one in (operand, operand - step, operand + step) if 0 <= one <= most]
     if isinstance(operand, Between):
         ends = [one for one in (operand.first, operand.last) if one is not None]
-        return [*ends, *(_beside(one, by) for one in ends for by in (-1, 1))]
+        return [day, *ends, *(_beside(one, by) for one in ends for by in (-1, 1))]
     if isinstance(operand, date):
-        return [operand, _beside(operand, -1), _beside(operand, 1)]
+        return [day, operand, _beside(operand, -1), _beside(operand, 1)]
     return []
 
 
@@ -221,11 +221,11 @@ def _beside(day: date, by: int) -> date:
 
 
 def _shift(was: Value | None, value: Value, day: date) -> float:
-    """How far a value lies from what is; an unknown number from nothing, an unknown day from the day asked."""
+    """How far a value lies from what is; an unknown number from nothing, a day from the day asked: what is past stays."""
     if isinstance(value, Decimal):
         return _share(was, value) if isinstance(was, Decimal) else float(value)
     if isinstance(value, date):
-        return abs((value - (was if isinstance(was, date) else day)).days)
+        return abs((value - day).days)
     return 1.0
 
 
