@@ -240,7 +240,7 @@ class _Party:
     ) -> Assessment:
         """A measure that is not met or not known with its nearest miss and the money it would bring."""
         measure = one.measure
-        if one.state not in (State.NOT_MET, State.UNKNOWN) or _is_received(one):
+        if one.state not in (State.NOT_MET, State.UNKNOWN) or (self.received and _is_received(one)):
             return one
         whole = self.rules.conditions[measure.name]
         changes = find_nearest(whole, self.walker(measure), self.inner)

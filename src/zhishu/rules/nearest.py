@@ -8,6 +8,7 @@ comparison wanted true or false); a branch is left as soon as it costs more than
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -68,7 +69,7 @@ class _Search:
     inner: Inner
     best: dict[str, Value] | None = None
     steps: int = 0
-    asked: dict[str, list[_Asked]] = field(default_factory=dict)
+    asked: dict[str, list[_Asked]] = field(default_factory=lambda: defaultdict(list))
     changed: dict[str, Value] = field(default_factory=dict)
 
     def run(self, agenda: _Agenda) -> None:
@@ -80,7 +81,7 @@ class _Search:
                 break
             (condition, walker, wanted), agenda = agenda
             if isinstance(condition, Comparison):
-                asked = self.asked.setdefault(condition.fact, [])
+                asked = self.asked[condition.fact]
                 asked.append((condition, walker, wanted))
                 if not self.agrees(condition, walker, wanted):
                     self.change(condition.fact, asked, agenda)

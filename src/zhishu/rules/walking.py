@@ -134,10 +134,10 @@ class Walker:
         if isinstance(condition, Comparison):
             return self.compare(condition)
         if isinstance(condition, AllOf):
-            parts = tuple([self.truth(part) for part in condition.parts])
+            parts = self._truths(condition.parts)
             return Reason("conditions", "全部符合", _decide(parts, NOT_MET, MET), parts=parts)
         if isinstance(condition, AnyOf):
-            parts = tuple([self.truth(part) for part in condition.parts])
+            parts = self._truths(condition.parts)
             return Reason("conditions", "符合其中之一", _decide(parts, MET, NOT_MET), parts=parts)
         if isinstance(condition, Not):
             part = self.truth(condition.part)
@@ -146,6 +146,11 @@ class Walker:
         if isinstance(found, Reason):
             return found
         return Reason("conditions", f"符合措施{condition.measure}的条件", found)
+
+    def _truths(self, parts: tuple[Condition, ...]) -> tuple[Reason, ...]:
+        return tuple(
+            [self.compare(one) if isinstance(one, Comparison) else self.truth(one) for one in parts]
+        )
 
     def compare(self, test: Comparison) -> Reason:
         """How the party's fact comes out; told once for the measure, and without figures once for all measures."""
