@@ -85,6 +85,12 @@ def test_a_revision_and_a_repeal_touch_by_title_or_number(rule: Measure) -> None
     assert find_touched(policy(same, title="别的办法"), [rule]) == []
 
 
+def test_of_a_lost_clause_is_told_that_it_was_lost(rule: Measure) -> None:
+    lost = replace(rule, lost=("金额",), amount=None, conditions=None)
+    found = only(find_touched(policy(("第八条", "没有关系。")), [lost]))
+    assert (found.state, found.clause) == ("lost", "")
+
+
 def test_a_rule_without_a_digest_is_compared_by_its_figures_alone(rule: Measure) -> None:
     bare = replace(rule, source=replace(rule.source, words_digest=""))
     found = find_touched(policy(("第九条(一)", WORDS)), [bare])

@@ -35,7 +35,7 @@ def command(policy: str, home: Path, as_json: bool) -> None:
     else:
         for one in found:
             _print(one)
-    if any(rule.state != "unchanged" for one in found for rule in one.rules):
+    if any(rule.state not in ("unchanged", "lost") for one in found for rule in one.rules):
         sys.exit(1)
 
 
@@ -79,7 +79,14 @@ def _print(found: TouchedRules) -> None:
 
 def _state(one: Touched) -> str:
     moved = (
-        f"，现在是{one.clause}" if one.clause and one.clause != one.measure.source.clause else ""
+        f"，现在是{_clause(one.clause)}"
+        if one.clause and one.clause != one.measure.source.clause
+        else ""
     )
     relation = f"（{TOUCHING[one.relation]}）" if one.relation != "itself" else ""
-    return f"{one.measure.source.clause}{moved}：{STATES[one.state]}{relation}"
+    return f"{_clause(one.measure.source.clause)}{moved}：{STATES[one.state]}{relation}"
+
+
+def _clause(path: str) -> str:
+    """A clause as a person reads it: what the page lost of its number is said."""
+    return path.partition("~")[0].replace("?", "条号缺损")

@@ -17,10 +17,14 @@ YEARLY = "年"
 
 @dataclass(frozen=True)
 class Shared:
-    """The group of a measure (empty: none), and what of its words stays open: exclusivity, further caps."""
+    """The group of a measure (empty: none), and what of its words stays open: exclusivity, further caps.
+
+    figures: those that the group or what is open tells.
+    """
 
     group: str = ""
     open: tuple[str, ...] = ()
+    figures: tuple[Decimal, ...] = ()
 
 
 @dataclass
@@ -54,7 +58,7 @@ class DraftGroups:
             f"另有上限：{f'每{per}' if per else ''}不超过{value.normalize():f}元"
             for value, per in caps
         ]
-        return Shared(group, tuple(left))
+        return Shared(group, tuple(left), tuple(value for value, _ in measure.other_caps))
 
     def _is_plain(self, said: str) -> bool:
         """Whether words only say that the same is not given twice: how often tells that."""

@@ -6,7 +6,7 @@ settles it, and a draft with open phrases is not published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,8 @@ from zhishu.rules.writing import write_yaml
 
 # Stands where a fact has to be chosen; no fact is called so.
 TO_CHOOSE = "待选"
+# What is paid as it was spent is no fixed sum.
+ACTUAL = "按实际"
 _LONGEST_TITLE = 30
 
 
@@ -115,6 +117,7 @@ def draft_measures(
                 clauses.get(measure.clause, (None, measure.text)),
                 measure,
                 groups.share(measure),
+                [one for one in measures if one.clause == measure.clause and one is not measure],
                 cues,
                 declared,
             )
@@ -147,6 +150,7 @@ def _draft(
     clause: tuple[str | None, str],
     measure: Measure,
     shared: Shared,
+    siblings: Sequence[Measure],
     cues: Cues,
     declared: Mapping[str, Fact],
 ) -> Draft:
@@ -165,9 +169,14 @@ def _draft(
         making.open.append("受益者：原文没有写明给谁")
     once = _once(measure, cues, making)
     making.open.extend(shared.open)
+    told = {*making.figures.values(), *shared.figures}
+    told |= {value for one in siblings for value in _figures(one)}
+    making.open.extend(_unused(words, measure, siblings, told))
+    if ACTUAL in measure.text and amount and ("fixed" in amount or "between" in amount):
+        making.open.append(f"金额：原文写的是{ACTUAL}，规则写的是固定的数")
     if origin.effective_from is None and origin.issued_on is None:
         making.open.append("日期：原文没有施行日期和成文日期，参数从哪天起")
-    tests = [test for one in phrases for test in one.tests]
+    tests = _each_once(test for one in phrases for test in one.tests)
     content: dict[str, Any] = {
         "measure": name,
         "title": _title(measure, clause[0]),
@@ -195,6 +204,40 @@ def _draft(
     }
     marks = tuple(_marks(words, measure, phrases, making.figures))
     return Draft(name, content, words, marks, tuple(phrases))
+
+
+def _each_once(tests: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    for one in tests:
+        if one not in found:
+            found.append(one)
+    return found
+
+
+def _figures(measure: Measure) -> Iterable[Decimal]:
+    """What another measure of the clause gives."""
+    said = (measure.amount, measure.amount_max, measure.cap, measure.rate, measure.rate_max)
+    yield from (one for one in said if one is not None)
+    yield from (value for value, _ in measure.other_caps)
+
+
+def _unused(
+    words: str, measure: Measure, siblings: Sequence[Measure], told: Collection[Decimal]
+) -> Iterable[str]:
+    """The figures of the clause that no value of its drafts has; those in a sibling's words alone are its own."""
+    own = find_passage(words, measure.text) or (0, len(words))
+    others = [place for one in siblings if (place := find_passage(words, one.text))]
+    for one in read_quantities(words):
+        at = one.start
+        elsewhere = any(begin <= at < end for begin, end in others)
+        if elsewhere and not own[0] <= at < own[1]:
+            continue
+        if one.form != "quantity" or one.value is None:
+            continue
+        part = Decimal("0.01") if one.is_share else Decimal(1)
+        values = [value * part for value in (one.value, one.value_max) if value is not None]
+        if any(value not in told for value in values):
+            yield f"数字：原文的{words[one.start : one.end]}没有用上"
 
 
 def _open_words(one: ReadPhrase, measure: Measure) -> str:

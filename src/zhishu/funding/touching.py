@@ -21,10 +21,13 @@ from zhishu.rules.measure import Measure
 from zhishu.rules.parameter import Parameter
 from zhishu.rules.words import percent, plain
 
-State = Literal["unchanged", "words_changed", "figures_differ", "clause_gone", "not_compared"]
+State = Literal[
+    "unchanged", "words_changed", "figures_differ", "clause_gone", "lost", "not_compared"
+]
 STATES: dict[State, str] = {
     "figures_differ": "数字不同",
     "clause_gone": "条款没有了",
+    "lost": "原文缺损",
     "words_changed": "文字有改动",
     "not_compared": "规则没有记下原文，只核对了数字",
     "unchanged": "没有变",
@@ -105,6 +108,9 @@ def _relation(policy: PolicyText, measure: Measure) -> str:
 
 def _touched(policy: PolicyText, measure: Measure, relation: str) -> Touched:
     clause = _clause_of(policy.clauses, measure)
+    if clause is None and relation != "repeals" and measure.is_lost:
+        # A clause that the page lost was never to be found; nothing of it changed.
+        return Touched(measure, relation, "lost", "", "")
     if relation == "repeals" or clause is None:
         return Touched(measure, relation, "clause_gone", "", "")
     path, heading, text = clause

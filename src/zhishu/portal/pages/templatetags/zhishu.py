@@ -138,7 +138,7 @@ def clause_id(path: str) -> str:
 @register.filter
 def clause_path(path: str) -> str:
     """A clause's number for reading: 四（一）1."""
-    shown = path.partition("~")[0].replace("(", "（").replace(")", "）")
+    shown = path.partition("~")[0].replace("?", "条号缺损").replace("(", "（").replace(")", "）")
     return shown or "前言"
 
 
