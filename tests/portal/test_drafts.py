@@ -226,7 +226,7 @@ def test_a_clause_is_not_paid_by_two_rules_unless_an_officer_says_so(bench: Any)
     name, standing = f"990100/d{bench.document_id[:8]}/1", "990100/old/7"
     text, cases = bench.text(0), CASES.format(name=name)
     there = text.replace(f"measure: {name}", f"measure: {standing}")
-    publish_rule(bench.home, {"990100/measures/old/7.yaml": there}, number=1)
+    publish_rule(bench.home, {"990100/measures/old/7.yaml": there}, decisions={1})
     page = bench.piece(0, "check/", text=text)
     assert "两条都发布会付两次" in page and f'name="standing" value="{standing}"' in page
     asked = {"text": text, "cases": cases, "compared": "yes"}
@@ -262,7 +262,8 @@ def test_a_rule_of_a_group_waits_for_its_group(bench: Any) -> None:
         "at": "0",
     }
     refused = bench.client.post(f"{address}/{draft.key}/", asked)
-    assert refused.status_code == 422 and "先改正" in refused.content.decode()
+    assert refused.status_code == 422 and "组还没有发布" in refused.content.decode()
+    assert f'href="{address}/groups/">先发布共用限制的组' in refused.content.decode()
     text = bench.client.get(f"{address}/groups/").context["said"].text
     released = bench.client.post(f"{address}/groups/", {**asked, "text": text, "cases": ""})
     assert released.status_code == 302

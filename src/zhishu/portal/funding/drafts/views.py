@@ -25,6 +25,7 @@ from zhishu.funding.completing import (
     complete_draft,
     settle_phrase,
 )
+from zhishu.funding.draft_file import read_draft
 from zhishu.funding.drafting import Draft
 from zhishu.funding.shown_draft import cut_words
 from zhishu.funding.standing import take_name
@@ -123,13 +124,15 @@ def draft(request: HttpRequest, document_id: str, key: str) -> HttpResponse:
     waiting = row is not None and waits(row)
     if waiting and request.method == "GET":
         ask_for_rules()
+    checked = bench.check(said.text, said.cases)
     context = {
         "bench": bench,
         "document": bench.document,
         "draft": bench.draft,
         "paragraphs": cut_words(bench.draft) if bench.draft else (),
         "said": said,
-        "checked": bench.check(said.text, said.cases),
+        "checked": checked,
+        "waits_for_groups": _waits_for_groups(bench, checked),
         "facts": sorted(open_rulebook(home()).facts.values(), key=lambda one: one.name),
         "comparisons": ALL_COMPARISONS,
         "last": last,
@@ -208,6 +211,10 @@ def _act(request: HttpRequest, bench: Workbench, writer: Writer) -> Said:
                     raise InvalidValueError("还没有勾选“已与原文核对”", next_step="对照左边的原文")
                 digest = _digest(bench)
                 checked = bench.check(text, cases, alone=True)
+                if _waits_for_groups(bench, checked):
+                    raise InvalidValueError(
+                        "这条规则在共用限制的组里，组还没有发布", next_step="先发布共用限制的组"
+                    )
                 writer.release(text, cases, checked, digest, asked.get("relation", ""))
                 publish_rules.enqueue()
             case "withdraw":
@@ -238,6 +245,14 @@ def _complete(asked: Any, bench: Workbench, text: str) -> str:
 
 def _is_too_long(text: str, cases: str) -> bool:
     return max(len(text), len(cases)) > LONGEST
+
+
+def _waits_for_groups(bench: Workbench, checked: CheckedDraft) -> bool:
+    """Whether the draft is of a group that is drafted with the document and not published yet."""
+    group = checked.measure.group if checked.measure else ""
+    drafted = read_draft(bench.document.groups, where="组").groups if bench.document.groups else ()
+    known = open_rulebook(home()).measure_groups
+    return group not in known and any(one.name == group for one in drafted)
 
 
 def _replacing(name: str, text: str, cases: str) -> tuple[str, str]:
