@@ -152,7 +152,10 @@ def test_two_rulebooks_are_told_apart_in_words(tmp_path: Path) -> None:
     done = run(tmp_path, "diff", str(overlay))
     assert done.exit_code == 1
     told = done.stdout.splitlines()
-    assert any("361000/fund/9-1" in one and "自2026-01-01：增加30,000元" in one for one in told)
+    assert any(
+        "361000/fund/9-1" in one and "自2026-01-01：新增的值30,000元（原20,000元）" in one
+        for one in told
+    )
     assert any("361000/fund/8-2c" in one and one.endswith("删去") for one in told)
     assert len(told) == 2
 

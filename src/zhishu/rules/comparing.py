@@ -15,6 +15,8 @@ from zhishu.rules.phrases import Phrases
 from zhishu.rules.scale import Scale
 from zhishu.rules.words import plain
 
+# Between the name of a figure and the day of a value.
+_SINCE = "自"
 KIND_TITLES = {"measure": "措施", "parameter": "参数", "group": "组", "fact": "事实"}
 # What is told of one thing: each part by its name; a list is compared item by item.
 Told = Mapping[str, str | tuple[str, ...]]
@@ -23,7 +25,10 @@ One = TypeVar("One", Measure, Parameter | Scale, Group, Fact)
 
 @dataclass(frozen=True)
 class Difference:
-    """One change of one thing. kind: a key of KIND_TITLES; what: the part, empty for the whole; old and new in words."""
+    """One change of one thing. kind: a key of KIND_TITLES; what: the part, empty for the whole; old and new in words.
+
+    before: the value that held until a new one begins.
+    """
 
     kind: str
     name: str
@@ -31,12 +36,15 @@ class Difference:
     what: str
     old: str
     new: str
+    before: str = ""
 
     @property
     def words(self) -> str:
         """The change as a sentence says it."""
         if not self.what:
             return "新增" if self.new else "删去"
+        if self.before:
+            return f"{self.what}：新增的值{self.new}（原{self.before}）"
         if not self.old:
             return f"{self.what}：增加{self.new}"
         if not self.new:
@@ -73,7 +81,16 @@ def _compare(
             now: Told = tell_new(after)
             for what in [*told, *(one for one in now if one not in told)]:
                 for change in _changes(told.get(what, ""), now.get(what, "")):
-                    yield Difference(kind, name, after.title, what, *change)
+                    before_it = "" if change[0] else _value_before(what, told)
+                    yield Difference(kind, name, after.title, what, *change, before_it)
+
+
+def _value_before(what: str, told: Told) -> str:
+    """The newest value of the same figure before the day that `what` names; empty where there is none."""
+    series, since, day = what.rpartition(_SINCE)
+    days = [one for one in told if since and one.startswith(series + _SINCE) and one < what]
+    found = told[max(days)] if days and day[:1].isdecimal() else ""
+    return found if isinstance(found, str) else ""
 
 
 def _changes(old: str | tuple[str, ...], new: str | tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -128,14 +145,14 @@ class _Measures:
 def _tell_values(figure: Parameter | Scale) -> dict[str, str]:
     if isinstance(figure, Scale):
         return {
-            f"自{bands.since}": "、".join(
+            f"{_SINCE}{bands.since}": "、".join(
                 f"{start}起{plain(one)}{figure.unit}"
                 for start, one in zip(bands.starts, bands.figures, strict=True)
             )
             for bands in figure.values
         }
     return {
-        f"{key}自{value.since}": f"{plain(value.value)}{value.unit}"
+        f"{key}{_SINCE}{value.since}": f"{plain(value.value)}{value.unit}"
         for key, series in figure.series.items()
         for value in series
     }
