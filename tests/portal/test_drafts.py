@@ -344,6 +344,7 @@ def test_a_plan_is_simulated_by_form_and_by_text_and_downloaded(bench: Any) -> N
     assert answer.status_code == 200
     [column] = answer.context["columns"]
     assert column.found.everybody.firms > 10 and "试一试" in answer.content.decode()
+    assert f'value="{names[0]}" selected' in answer.content.decode()
     # The plan that the form made stands in the text, and is the same plan again.
     text = answer.context["texts"][0]
     both = bench.client.post("/funding/simulation/", {"text": text, "text2": text})

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from zhishu.base.region import RegionCode
 from zhishu.flows.open_warehouse import open_rulebook
+from zhishu.funding.phrases import RATE
 from zhishu.rules.parameter import Parameter
-from zhishu.rules.words import plain
+from zhishu.rules.words import percent, plain
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def list_changeable(home: Path, *, region: str, as_of: date) -> list[Changeable]
         for name, figure in figures.items():
             value = figure.at(as_of) if isinstance(figure, Parameter) and not figure.by else None
             if value is not None and isinstance(figure, Parameter):
-                now = f"{plain(value.value)}{value.unit}"
+                is_rate = value.unit == RATE
+                now = percent(value.value) if is_rate else f"{plain(value.value)}{value.unit}"
                 found.append(Changeable(f"{owner}/{name}", title, figure.title, now))
     return found

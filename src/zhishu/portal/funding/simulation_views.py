@@ -52,6 +52,7 @@ def simulation(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "parameters": list_changeable(home(), region=instance().region, as_of=today()),
         "texts": [asked.get("text", ""), asked.get("text2", "")],
+        "chosen": {name: asked.get(name, "") for name in ("parameter", "value", "title")},
         "as_of": asked.get("as_of", "") or today().isoformat(),
         "headings": HEADINGS,
         "shown": SHOWN,
@@ -110,12 +111,19 @@ def _texts(asked: Any) -> list[str]:
     if parameter:
         texts[0] = write_yaml(
             {
-                "overlay": asked.get("title", "").strip()[:60] or f"改{parameter}",
+                "overlay": asked.get("title", "").strip()[:60] or _title(parameter),
                 "day": _day(asked).replace(month=1, day=1),
                 "changes": [{"parameter": parameter, "value": _number(asked.get("value", ""))}],
             }
         )
     return texts
+
+
+def _title(parameter: str) -> str:
+    """What a plan without a name is called: the measure and the figure that it changes."""
+    changeable = list_changeable(home(), region=instance().region, as_of=today())
+    found = next((one for one in changeable if one.name == parameter), None)
+    return f"改“{found.measure}”的{found.title}" if found else f"改{parameter}"
 
 
 def _number(text: str) -> Decimal:
