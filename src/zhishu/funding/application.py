@@ -16,7 +16,7 @@ from zhishu.funding.facts import FACT_RULES
 from zhishu.funding.questions import question_of
 from zhishu.funding.sources import TITLES
 from zhishu.funding.statements import Conflict
-from zhishu.rules.assessment import Assessment
+from zhishu.rules.assessment import Assessment, State
 from zhishu.rules.fact import UNKNOWN, Fact, Facts, Known
 from zhishu.rules.loading import load_file
 from zhishu.rules.rulebook import Rulebook
@@ -121,9 +121,15 @@ def prefill(
     disputed = {conflict.fact.name: conflict.words for conflict in conflicts}
     fields = [*_of_party(party, declared, place, snapshot, as_of)]
     for name in names:
-        if name in declared and name not in _OF_PARTY:
+        if name in declared and name not in _OF_PARTY and _matters(name, one, facts):
             fields.append(_of_fact(declared[name], facts, disputed.get(name, ""), as_of))
     return Application(one, tuple(fields), tuple(_materials(fields, declared, papers)))
+
+
+def _matters(name: str, one: Assessment, facts: Facts) -> bool:
+    """Whether a field has something to say: what is not known is asked for only where it decides something."""
+    is_open = one.state not in (State.NEAR, State.NOT_MET)
+    return not is_open or name in one.missing or facts.get(name, UNKNOWN).value is not None
 
 
 def _of_party(
@@ -161,7 +167,13 @@ def _of_fact(fact: Fact, facts: Facts, disputed: str, as_of: date) -> FormField:
         why = "只有单位自己的说明"
     if not why and "判断不了" in known.origin:
         why = "有的记录判断不了，只算了能判断的"
-    if not why and known.on is not None and add_years(known.on, _FRESH_YEARS) < as_of:
+    # A day on which something happened does not age.
+    if (
+        not why
+        and fact.kind != "date"
+        and known.on is not None
+        and add_years(known.on, _FRESH_YEARS) < as_of
+    ):
         why = f"数据是{known.on}的"
     value = value_words(fact, known.value)
     state: FieldState = "check" if why else "told"
