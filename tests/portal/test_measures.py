@@ -30,6 +30,7 @@ def test_the_measures_of_a_region_tell_sum_clause_and_to_whom(client: Any) -> No
     ):
         assert words in text, words
     assert "知识产权管理规范认证补贴" not in text_of(client, "/funding/?region=340400")
+    assert '<a href="/funding/" aria-current="page">扶持</a>' in text
 
 
 def test_a_measure_is_followed_to_figures_conditions_and_file(client: Any) -> None:
