@@ -25,7 +25,7 @@ def test_the_measures_of_a_region_tell_sum_clause_and_to_whom(client: Any) -> No
         "知识产权管理规范认证补贴",
         "第九条（一）",
         "最多20,000元",
-        "企业、高校、科研机构",
+        "企业、代理机构、高校、科研机构",
         "有效",
     ):
         assert words in text, words
