@@ -43,7 +43,13 @@ def home(made: MadeFirms, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def simulate(home: Path, folder: Path, *values: int, options: tuple[str, ...] = ()) -> Result:
+def simulate(
+    home: Path,
+    folder: Path,
+    *values: int,
+    options: tuple[str, ...] = (),
+    region: str = "361000",
+) -> Result:
     paths = []
     for value in values:
         path = folder / f"{value}.yaml"
@@ -51,9 +57,18 @@ def simulate(home: Path, folder: Path, *values: int, options: tuple[str, ...] = 
         paths.append(str(path))
     return CliRunner().invoke(
         cli,
-        ["funding", "simulate", *paths, "--region", "361000", "--as-of", "2026-10-31",
+        ["funding", "simulate", *paths, "--region", region, "--as-of", "2026-10-31",
          "--home", str(home), *options],
     )  # fmt: skip
+
+
+def test_a_region_that_nobody_knows_or_that_has_no_firms_is_told(
+    home: Path, tmp_path: Path
+) -> None:
+    unknown = simulate(home, tmp_path, 30000, region="999999")
+    assert unknown.exit_code != 0 and "没有区划代码是999999的地区" in str(unknown.exception)
+    empty = simulate(home, tmp_path, 30000, region="340400")
+    assert empty.exit_code == 0 and "登记库里没有这个地区的单位" in empty.output
 
 
 def test_two_plans_side_by_side_and_the_same_bytes_again(home: Path, tmp_path: Path) -> None:

@@ -345,6 +345,10 @@ def test_a_plan_is_simulated_by_form_and_by_text_and_downloaded(bench: Any) -> N
     [column] = answer.context["columns"]
     assert column.found.everybody.firms > 10 and "试一试" in answer.content.decode()
     assert f'value="{names[0]}" selected' in answer.content.decode()
+    measure = names[0].rpartition("/")[0]
+    assert f'<a href="/funding/measures/{measure}/">' in answer.content.decode()
+    for party, row in column.rows:
+        assert f'/firms/{party}/?as_of=2026-10-31">{row[0]}</a>' in answer.content.decode()
     # The plan that the form made stands in the text, and is the same plan again.
     text = answer.context["texts"][0]
     both = bench.client.post("/funding/simulation/", {"text": text, "text2": text})

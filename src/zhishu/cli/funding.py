@@ -71,6 +71,8 @@ def _print(found: Simulation) -> None:
     )
     for one in found.reforms:
         _print_reform(one)
+    if not found.reforms[0].everybody.firms:
+        say("登记库里没有这个地区的单位，所以都是0；先导入主体登记，或核对地区")
     say("不清楚的事实算作区间：低端按不符合，高端按符合")
 
 

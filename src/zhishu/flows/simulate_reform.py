@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zhishu.base.errors import InvalidValueError
 from zhishu.base.region import RegionCode
+from zhishu.flows.find_entitlements import refuse_unknown
 from zhishu.flows.list_firms import list_firms
 from zhishu.flows.open_warehouse import open_rulebook, open_warehouse
 from zhishu.funding.affected import affected_measures
@@ -65,6 +66,7 @@ def simulate_reforms(
                 next_step="把测算日改到施行以后，或改方案的day",
             )
     before = open_rulebook(home)
+    refuse_unknown(region, before)
     reforms = [Reform(one.title, one.digest, reform(before, one)) for one in overlays]
     at = open_warehouse(home).snapshot() if snapshot is None else snapshot
     books = [before, *(one.rulebook for one in reforms)]

@@ -41,8 +41,10 @@ class Column:
     competitive: tuple[str, str, str] | None
     effects: list[tuple[str, int]]
     tallies: list[tuple[str, list[tuple[str, int, str, str, str]]]]
+    # Name (empty for one that only the plan has, which has no page), title, money before and after.
     measures: list[tuple[str, str, str, str]]
-    rows: list[list[str]]
+    # The key of each firm, and its row under the headings.
+    rows: list[tuple[str, list[str]]]
 
 
 @requires("funding.simulate")
@@ -161,14 +163,17 @@ def _column(one: Simulated) -> Column:
         ],
         [
             (
-                each.name,
+                each.name if each.before is not None else "",
                 each.title,
                 _measure_words(each.before),
                 _measure_words(each.after),
             )
             for each in one.measures
         ],
-        [list(row) for row, _ in zip(firm_rows(one), range(SHOWN), strict=False)],
+        [
+            (firm.key, list(row))
+            for firm, row in zip(one.firms[:SHOWN], firm_rows(one), strict=False)
+        ],
     )
 
 
